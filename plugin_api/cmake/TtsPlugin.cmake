@@ -1,0 +1,28 @@
+# tts_add_plugin(NAME SOURCES ... [LINK ...])
+#
+# One shared object NAME.so without a "lib" prefix that exports tts_plugin_entry and nothing else.
+# -z,defs      a symbol nobody provides is an error here, not in the middle of a call
+# -z,nodelete  a plugin is never unloaded: thread-exit handlers of its libraries may outlive it
+# The version script hides what hidden visibility alone does not: templates of the C++ library.
+include_guard(GLOBAL)
+set(TTS_PLUGIN_MAP "${CMAKE_CURRENT_LIST_DIR}/../plugin.map" CACHE INTERNAL "")
+
+function(tts_add_plugin name)
+  cmake_parse_arguments(PLUGIN "" "" "SOURCES;LINK" ${ARGN})
+  if(NOT PLUGIN_SOURCES)
+    message(FATAL_ERROR "tts_add_plugin(${name}): SOURCES is missing")
+  endif()
+  add_library(${name} MODULE ${PLUGIN_SOURCES})
+  set_target_properties(${name} PROPERTIES
+    PREFIX "" C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON LINK_DEPENDS "${TTS_PLUGIN_MAP}")
+  target_compile_options(${name} PRIVATE
+    $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fno-gnu-unique>)
+  target_link_options(${name} PRIVATE
+    "LINKER:--version-script=${TTS_PLUGIN_MAP}" LINKER:-z,nodelete LINKER:--exclude-libs,ALL)
+  # A sanitizer's runtime is linked into the program alone, so its symbols stay undefined here.
+  if(NOT "${CMAKE_CXX_FLAGS}${CMAKE_C_FLAGS}" MATCHES "-fsanitize")
+    target_link_options(${name} PRIVATE LINKER:-z,defs)
+  endif()
+  target_link_libraries(${name} PRIVATE tts::plugin_api ${PLUGIN_LINK})
+endfunction()
