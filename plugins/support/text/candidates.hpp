@@ -1,0 +1,100 @@
+// Finds the bytes at which a mark can start, 16 at a time.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace caesura::text {
+
+// ASCII marks, the line feed, the hyphen (two make a dash), and the lead bytes of every other mark.
+constexpr std::array<bool, 256> make_candidate_bytes() {
+  std::array<bool, 256> bytes{};
+  for (const unsigned c : {0x0Au, 0x21u, 0x2Cu, 0x2Du, 0x2Eu, 0x3Au, 0x3Bu, 0x3Fu}) bytes[c] = true;
+  for (const unsigned lead : {0xC2u, 0xCDu, 0xCEu, 0xD5u, 0xD6u, 0xD8u, 0xDBu, 0xDCu, 0xDFu, 0xE0u,
+                              0xE1u, 0xE2u, 0xE3u, 0xEAu, 0xEFu}) {
+    bytes[lead] = true;
+  }
+  return bytes;
+}
+
+inline constexpr auto kCandidateBytes = make_candidate_bytes();
+
+// Walks the candidates of a text in order.
+class Candidates {
+ public:
+  explicit Candidates(std::string_view text) : text_(text) {}
+
+  // The first candidate at or after `from`, or text.size(). `from` never decreases.
+  std::size_t next(std::size_t from) {
+    while (true) {
+      if (from >= block_end_) {
+        if (from >= text_.size()) return text_.size();
+        load(from);
+      }
+      bits_ &= ~std::uint32_t{0} << (from - block_);
+      while (bits_ != 0) {
+        const std::size_t at = block_ + static_cast<std::size_t>(std::countr_zero(bits_));
+        if (kCandidateBytes[static_cast<unsigned char>(text_[at])]) return at;
+        bits_ &= bits_ - 1;
+      }
+      from = block_end_;
+    }
+  }
+
+ private:
+  void load(std::size_t from) {
+    block_ = from;
+#if defined(__SSE2__)
+    if (text_.size() - from >= kWide) {
+      const char* at = text_.data() + from;
+      while (true) {
+        bits_ = mask(at) | mask(at + 16) << 16;
+        if (bits_ != 0 || text_.size() - block_ < 2 * kWide) break;
+        block_ += kWide;
+        at += kWide;
+      }
+      block_end_ = block_ + kWide;
+      return;
+    }
+#endif
+    bits_ = 0;
+    block_end_ = block_;
+    while (block_end_ < text_.size() && block_end_ - block_ < kNarrow) {
+      const bool hit = kCandidateBytes[static_cast<unsigned char>(text_[block_end_])];
+      bits_ |= (hit ? 1u : 0u) << (block_end_ - block_);
+      ++block_end_;
+    }
+  }
+
+  static constexpr std::size_t kWide = 32;
+  static constexpr std::size_t kNarrow = 31;
+
+#if defined(__SSE2__)
+  // Candidates among 16 bytes; of the bytes above ASCII all, which the table then sorts out.
+  static std::uint32_t mask(const char* at) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const auto is = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
+    const auto in = [&](char low, char width) {
+      const __m128i above = _mm_sub_epi8(bytes, _mm_set1_epi8(low));
+      return _mm_cmpeq_epi8(_mm_min_epu8(above, _mm_set1_epi8(width)), above);
+    };
+    const __m128i hits = _mm_or_si128(_mm_or_si128(in(',', 2), in(':', 1)),
+                                      _mm_or_si128(is('\n'), _mm_or_si128(is('!'), is('?'))));
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(hits, bytes)));
+  }
+#endif
+
+  std::string_view text_;
+  std::size_t block_ = 0;
+  std::size_t block_end_ = 0;
+  std::uint32_t bits_ = 0;
+};
+
+}  // namespace caesura::text
