@@ -16,11 +16,11 @@
  *  - The object is the first argument; its `data` belongs to whoever made the table.
  *  - Views (tts_str, buffers, structs by pointer) are borrowed until the call returns. Nothing is ever freed by the
  *    side that did not allocate it. Results flow through a sink or a callback that the caller provides.
- *  - A callee writes only members that lie inside the caller'"'"'s struct_size.
+ *  - A callee writes only members that lie inside the caller's struct_size.
  *  - Structs without struct_size are frozen: they may stand by value and in arrays.
  *  - An enumerated number that the receiver does not know has the meaning that its list states.
  *  - A NULL function in a table means "not implemented", unless the member says that it is required.
- *  - No exception crosses. The language'"'"'s own barrier catches it and returns a status.
+ *  - No exception crosses. The language's own barrier catches it and returns a status.
  *  - Strings are UTF-8 without a terminator to count on; {NULL, 0} is the empty string.
  *
  * Threads, stated at each function
@@ -49,7 +49,7 @@ extern "C" {
 #define TTS_ABI_MINOR 0u
 #define TTS_ABI_VERSION ((TTS_ABI_MAJOR << 16) | TTS_ABI_MINOR)
 
-/* Whether the other side'"'"'s struct is long enough to have `member`. */
+/* Whether the other side's struct is long enough to have `member`. */
 #define TTS_HAS(type, pointer, member) \
   ((pointer)->struct_size >= offsetof(type, member) + sizeof((pointer)->member))
 /* ---- Values ------------------------------------------------------------------------------------------------- */
@@ -62,7 +62,7 @@ enum {
   TTS_UNKNOWN = 2,
   TTS_INVALID_ARGUMENT = 3,    /* the request can never work as it is */
   TTS_DEADLINE_EXCEEDED = 4,   /* may be tried again before the first byte */
-  TTS_NOT_FOUND = 5,           /* a store'"'"'s miss */
+  TTS_NOT_FOUND = 5,           /* a store's miss */
   TTS_ALREADY_EXISTS = 6,      /* a put that keeps the first entry met one */
   TTS_PERMISSION_DENIED = 7,
   TTS_RESOURCE_EXHAUSTED = 8,  /* quota, rate or space; may be tried again after retry_after_ms */
@@ -72,7 +72,7 @@ enum {
   TTS_UNIMPLEMENTED = 12,
   TTS_INTERNAL = 13,           /* a defect on the answering side */
   TTS_UNAVAILABLE = 14,        /* may be tried again before the first byte */
-  TTS_DATA_LOSS = 15,          /* a store'"'"'s entry is damaged: a miss, and the entry is to be removed */
+  TTS_DATA_LOSS = 15,          /* a store's entry is damaged: a miss, and the entry is to be removed */
   TTS_UNAUTHENTICATED = 16
 };
 
@@ -91,7 +91,7 @@ typedef struct tts_kv {
 typedef struct tts_error {
   uint32_t struct_size;
   tts_status code;
-  int32_t vendor_code;    /* the service'"'"'s own number, an HTTP status for instance; 0 = none */
+  int32_t vendor_code;    /* the service's own number, an HTTP status for instance; 0 = none */
   int32_t retry_after_ms; /* what the service asked for; -1 = nothing */
   char message[512];      /* one line, always terminated, cut between characters; no secret, no spoken text */
 } tts_error;
@@ -113,15 +113,15 @@ enum {
 /* PCM has no container: a provider strips headers, and the host writes the file that it wants. */
 typedef struct tts_audio_format {
   uint32_t struct_size;
-  int32_t encoding;     /* TTS_ENCODING_*; 0 in a request = the provider'"'"'s choice */
-  uint32_t sample_rate; /* Hz; 0 in a request = the provider'"'"'s choice */
-  uint32_t channels;    /* 0 in a request = the provider'"'"'s choice */
-  uint32_t bit_rate;    /* bits per second of a compressed encoding; 0 = unknown, or the provider'"'"'s choice */
+  int32_t encoding;     /* TTS_ENCODING_*; 0 in a request = the provider's choice */
+  uint32_t sample_rate; /* Hz; 0 in a request = the provider's choice */
+  uint32_t channels;    /* 0 in a request = the provider's choice */
+  uint32_t bit_rate;    /* bits per second of a compressed encoding; 0 = unknown, or the provider's choice */
 } tts_audio_format;
 
 /* Values of a pause other than a length. A length is 0 to TTS_PAUSE_MAX milliseconds; 0 = no pause at all. */
 enum {
-  TTS_PAUSE_INHERIT = -1, /* what the config says; where nothing says anything, the engine'"'"'s own */
+  TTS_PAUSE_INHERIT = -1, /* what the config says; where nothing says anything, the engine's own */
   TTS_PAUSE_ENGINE = -2,  /* whatever the engine does by itself */
   TTS_PAUSE_MAX = 60000
 };
@@ -159,7 +159,7 @@ enum {
   TTS_REQUEST_WANT_MARKS = 16     /* an entry without marks does not answer this request */
 };
 
-/* What is to be spoken. An empty string or an unset number leaves the choice to the provider'"'"'s config. */
+/* What is to be spoken. An empty string or an unset number leaves the choice to the provider's config. */
 typedef struct tts_request {
   uint32_t struct_size;
   uint32_t flags; /* TTS_REQUEST_* */
@@ -171,9 +171,9 @@ typedef struct tts_request {
   tts_str role;
   tts_str tenant;                 /* empty = single tenant */
   tts_str take;                   /* keyed: another name asks for another reading on purpose */
-  const tts_audio_format *format; /* NULL = the provider'"'"'s choice */
+  const tts_audio_format *format; /* NULL = the provider's choice */
   const tts_pauses *pauses;       /* NULL = every one TTS_PAUSE_INHERIT */
-  const tts_kv *options;          /* the provider'"'"'s own; keys are unique; order means nothing */
+  const tts_kv *options;          /* the provider's own; keys are unique; order means nothing */
   size_t option_count;
   const tts_kv *labels;           /* kept with the entry, never keyed: project, chapter */
   size_t label_count;
@@ -197,8 +197,8 @@ typedef struct tts_mark {
   uint32_t struct_size;
   int32_t kind;         /* TTS_MARK_* */
   int32_t pause_class;  /* TTS_PAUSE_CLASS_* where kind is TTS_MARK_PAUSE, else 0 */
-  uint32_t text_size;   /* bytes of the request'"'"'s text; 0 = unknown */
-  int64_t text_offset;  /* bytes from the start of the request'"'"'s text; -1 = unknown */
+  uint32_t text_size;   /* bytes of the request's text; 0 = unknown */
+  int64_t text_offset;  /* bytes from the start of the request's text; -1 = unknown */
   int64_t start_us;     /* microseconds from the first sample */
   int64_t duration_us;  /* microseconds; -1 = unknown */
   tts_str value;        /* viseme or bookmark name; the word, where text_offset is unknown */
@@ -244,19 +244,19 @@ typedef tts_status (*tts_field_fn)(void *user, tts_str name, tts_str value) TTS_
 typedef struct tts_provider tts_provider;
 struct tts_provider {
   uint32_t struct_size;
-  uint32_t max_concurrency; /* calls of synthesize at once; 0 = any number. The host'"'"'s proxy enforces it */
+  uint32_t max_concurrency; /* calls of synthesize at once; 0 = any number. The host's proxy enforces it */
   void *data;
   /* [owner], required */
   void (*destroy)(tts_provider *provider) TTS_NOEXCEPT;
   /* An extension table by id, or NULL; lives as long as the provider. A middleware answers ids that it does not know
-   * with its next'"'"'s answer. [thread-safe] */
+   * with its next's answer. [thread-safe] */
   const void *(*get_extension)(const tts_provider *provider, const char *id) TTS_NOEXCEPT;
   /* Speaks into the sink and blocks until done. OK without audio is a fault. [thread-safe], required */
   tts_status (*synthesize)(const tts_provider *provider, const tts_context *context, const tts_request *request,
                            const tts_sink *sink, tts_error *error) TTS_NOEXCEPT;
-  /* Gives, in this order, the fields that identify the sound of this request: provider (the plugin'"'"'s type),
+  /* Gives, in this order, the fields that identify the sound of this request: provider (the plugin's type),
    * render_revision, server, model, voice, language, format, epoch, rendered (what the engine would be sent, defaults
-   * filled in). A field that means nothing here is given empty. No I/O; pure for the object'"'"'s life, so a caller may
+   * filled in). A field that means nothing here is given empty. No I/O; pure for the object's life, so a caller may
    * remember the answer. Without it the provider is served but never cached. [thread-safe] */
   tts_status (*fingerprint)(const tts_provider *provider, const tts_request *request, tts_field_fn field, void *user,
                             tts_error *error) TTS_NOEXCEPT;
@@ -371,7 +371,7 @@ struct tts_store {
   /* What is known of one entry, without its audio; NOT_FOUND without a call. [thread-safe] */
   tts_status (*stat)(const tts_store *store, const tts_context *context, const tts_store_key *key, tts_entry_fn entry,
                      void *user, tts_error *error) TTS_NOEXCEPT;
-  /* Every entry that the scan asks for, in an order of the store'"'"'s own that lets it go on behind a key. Entries put
+  /* Every entry that the scan asks for, in an order of the store's own that lets it go on behind a key. Entries put
    * or removed meanwhile may be missed. NULL scan = everything. [thread-safe] */
   tts_status (*scan)(const tts_store *store, const tts_context *context, const tts_scan *scan, tts_entry_fn entry,
                      void *user, tts_error *error) TTS_NOEXCEPT;
@@ -394,14 +394,14 @@ struct tts_host {
   const void *(*get_extension)(const tts_host *host, const char *id) TTS_NOEXCEPT;
   /* Whether a message of this level would be kept: ask before formatting. [thread-safe], required */
   int32_t (*log_enabled)(const tts_host *host, int32_t level) TTS_NOEXCEPT;
-  /* One line; `component` is the object'"'"'s name. Never a secret, never spoken text. [thread-safe], required */
+  /* One line; `component` is the object's name. Never a secret, never spoken text. [thread-safe], required */
   void (*log)(const tts_host *host, int32_t level, tts_str component, tts_str message) TTS_NOEXCEPT;
 };
 
 /* A host skips a factory of unknown kind with a warning. */
 enum { TTS_FACTORY_PROVIDER = 1, TTS_FACTORY_MIDDLEWARE = 2, TTS_FACTORY_STORE = 3 };
 
-/* Makes objects of one type. `name` is the object'"'"'s name in the config; `config` is a JSON object in UTF-8 that the host
+/* Makes objects of one type. `name` is the object's name in the config; `config` is a JSON object in UTF-8 that the host
  * has checked against config_schema. A member that does not belong to the kind is NULL. */
 typedef struct tts_factory tts_factory;
 struct tts_factory {
@@ -442,7 +442,7 @@ typedef struct tts_plugin {
 /* The one exported function. The table lives as long as the mapping; NULL = this major version cannot be served.
  * Allocates nothing, does no I/O. [thread-safe] */
 TTS_EXPORT const tts_plugin *tts_plugin_entry(uint32_t host_abi_version) TTS_NOEXCEPT;
-typedef const tts_plugin *(*tts_plugin_entry_fn)(uint32_t host_abi_version)TTS_NOEXCEPT;
+typedef const tts_plugin *(*tts_plugin_entry_fn)(uint32_t host_abi_version) TTS_NOEXCEPT;
 
 #ifdef __cplusplus
 }
