@@ -22,8 +22,8 @@ using StorePtr = std::unique_ptr<tts_store, DestroyStore>;
 class PluginFile {
  public:
   // `name` without folder and ending: "memory".
-  explicit PluginFile(const std::string& name) {
-    const std::string path = std::string(CAESURA_PLUGIN_DIR "/") + name + ".so";
+  explicit PluginFile(const std::string& name, const std::string& folder = CAESURA_PLUGIN_DIR) {
+    const std::string path = folder + "/" + name + ".so";
     void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (handle == nullptr) throw std::runtime_error(dlerror());
     auto entry = reinterpret_cast<tts_plugin_entry_fn>(dlsym(handle, "tts_plugin_entry"));

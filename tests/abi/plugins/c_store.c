@@ -259,7 +259,7 @@ static tts_status scan_entries(const tts_store *store, const tts_context *contex
   (void)context, (void)error;
   pthread_mutex_lock(&self->lock);
   e = self->first;
-  if (scan != NULL && scan->after != NULL) {
+  if (scan != NULL && TTS_HAS(tts_scan, scan, after) && scan->after != NULL) {
     e = *lower_bound(self, scan->after);
     if (holds(e, scan->after)) e = e->next;
   }
