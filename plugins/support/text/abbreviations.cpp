@@ -186,24 +186,35 @@ constexpr auto kGreek =
     table({"κ", "κα", "δρ", "π.χ", "δηλ", "βλ", "αγ", "καθ", "κος"},
           {"αρ", "σελ", "τηλ", "τομ", "κεφ", "εκ"}, {"jr"}, {"κ.λπ", "κ.ά", "π.μ", "μ.μ"});
 
+consteval AbbreviationShapes shapes_of(std::span<const Abbreviation> words) {
+  AbbreviationShapes shapes{};
+  for (const Abbreviation& entry : words) {
+    const char first = entry.word[0];
+    if (first < 'a' || first > 'z') continue;
+    auto& lengths = shapes[static_cast<std::size_t>(first - 'a')];
+    lengths = static_cast<std::uint16_t>(lengths | (1u << entry.word.size()));
+  }
+  return shapes;
+}
+
 constexpr LanguageRules kRules[] = {
-    {"en", kEnglish, kEnglishStarters, false, false},
-    {"de", kGerman, kGermanStarters, true, false},
-    {"fr", kFrench, kFrenchStarters, false, false},
-    {"es", kSpanish, kSpanishStarters, false, false},
-    {"it", kItalian, kItalianStarters, false, false},
-    {"pt", kPortuguese, kPortugueseStarters, false, false},
-    {"nl", kDutch, kDutchStarters, false, false},
-    {"ru", kRussian, kRussianStarters, false, false},
-    {"pl", kPolish, kNoStarters, true, false},
-    {"sv", kSwedish, kNoStarters, false, false},
-    {"da", kNordic, kNoStarters, true, false},
-    {"nb", kNordic, kNoStarters, true, false},
-    {"no", kNordic, kNoStarters, true, false},
-    {"cs", kCzech, kNoStarters, true, false},
-    {"el", kGreek, kNoStarters, false, true},
+    {"en", kEnglish, kEnglishStarters, shapes_of(kEnglish), false, false},
+    {"de", kGerman, kGermanStarters, shapes_of(kGerman), true, false},
+    {"fr", kFrench, kFrenchStarters, shapes_of(kFrench), false, false},
+    {"es", kSpanish, kSpanishStarters, shapes_of(kSpanish), false, false},
+    {"it", kItalian, kItalianStarters, shapes_of(kItalian), false, false},
+    {"pt", kPortuguese, kPortugueseStarters, shapes_of(kPortuguese), false, false},
+    {"nl", kDutch, kDutchStarters, shapes_of(kDutch), false, false},
+    {"ru", kRussian, kRussianStarters, shapes_of(kRussian), false, false},
+    {"pl", kPolish, kNoStarters, shapes_of(kPolish), true, false},
+    {"sv", kSwedish, kNoStarters, shapes_of(kSwedish), false, false},
+    {"da", kNordic, kNoStarters, shapes_of(kNordic), true, false},
+    {"nb", kNordic, kNoStarters, shapes_of(kNordic), true, false},
+    {"no", kNordic, kNoStarters, shapes_of(kNordic), true, false},
+    {"cs", kCzech, kNoStarters, shapes_of(kCzech), true, false},
+    {"el", kGreek, kNoStarters, shapes_of(kGreek), false, true},
 };
-constexpr LanguageRules kSharedRules{"", kShared, kNoStarters, false, false};
+constexpr LanguageRules kSharedRules{"", kShared, kNoStarters, shapes_of(kShared), false, false};
 
 }  // namespace
 

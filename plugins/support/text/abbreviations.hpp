@@ -1,6 +1,7 @@
 // Words whose full stop does not end a sentence, for each language.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -20,10 +21,15 @@ struct Abbreviation {
   AbbreviationKind kind;
 };
 
+// For each first letter the lengths at which any abbreviation exists, one bit each: most words are
+// told apart from all of them without a search.
+using AbbreviationShapes = std::array<std::uint16_t, 26>;
+
 struct LanguageRules {
   std::string_view code;                       // first subtag; empty for the shared rules
   std::span<const Abbreviation> words;         // sorted by word
   std::span<const std::string_view> starters;  // sorted: words that commonly start a sentence
+  AbbreviationShapes shapes;                   // of the words in ASCII letters alone
   bool ordinal_stop = false;                   // `3.` is "third"
   bool greek_marks = false;                    // `;` asks, a raised dot is a semicolon
 };

@@ -2,35 +2,8 @@
 
 #include <unicode/uchar.h>
 
-#include <array>
-
 namespace caesura::text {
 namespace {
-
-constexpr std::array<CharKind, 128> make_ascii_kinds() {
-  std::array<CharKind, 128> kinds{};
-  for (std::size_t c = 0; c < kinds.size(); ++c) {
-    kinds[c] = c < 0x20 || c == 0x7F ? CharKind::silent : CharKind::spoken;
-  }
-  for (const char c : {' ', '\t', '\n', '\v', '\f', '\r'}) {
-    kinds[static_cast<std::size_t>(c)] = CharKind::space;
-  }
-  kinds['.'] = CharKind::full_stop;
-  kinds['?'] = CharKind::question;
-  kinds['!'] = CharKind::exclamation;
-  kinds[','] = CharKind::comma;
-  kinds[';'] = CharKind::semicolon;
-  kinds[':'] = CharKind::colon;
-  for (const char c : {')', ']', '}', '*', '_'}) {
-    kinds[static_cast<std::size_t>(c)] = CharKind::closer;
-  }
-  for (const char c : {'(', '[', '{'}) kinds[static_cast<std::size_t>(c)] = CharKind::opener;
-  for (const char c : {'"', '\''}) kinds[static_cast<std::size_t>(c)] = CharKind::quote;
-  for (const char c : {'-', '~', '`'}) kinds[static_cast<std::size_t>(c)] = CharKind::silent;
-  return kinds;
-}
-
-constexpr auto kAsciiKinds = make_ascii_kinds();
 
 // The Unicode properties do not know pauses, so this list is ours; the rest is asked of ICU.
 CharKind kind_of_known(char32_t c) {
@@ -183,8 +156,7 @@ CharKind kind_by_category(char32_t c) {
 
 }  // namespace
 
-CharKind kind_of(char32_t code_point) {
-  if (code_point < 0x80) return kAsciiKinds[code_point];
+CharKind kind_beyond_ascii(char32_t code_point) {
   const CharKind known = kind_of_known(code_point);
   return known != CharKind::spoken ? known : kind_by_category(code_point);
 }

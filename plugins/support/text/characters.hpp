@@ -1,6 +1,8 @@
 // What each code point is to the scanner of marks.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace caesura::text {
@@ -22,7 +24,36 @@ enum class CharKind : std::uint8_t {
   silent,  // neither read aloud nor a mark: hyphen, bullet, zero-width character
 };
 
-CharKind kind_of(char32_t code_point);
+constexpr std::array<CharKind, 128> make_ascii_kinds() {
+  std::array<CharKind, 128> kinds{};
+  for (std::size_t c = 0; c < kinds.size(); ++c) {
+    kinds[c] = c < 0x20 || c == 0x7F ? CharKind::silent : CharKind::spoken;
+  }
+  for (const char c : {' ', '\t', '\n', '\v', '\f', '\r'}) {
+    kinds[static_cast<std::size_t>(c)] = CharKind::space;
+  }
+  kinds['.'] = CharKind::full_stop;
+  kinds['?'] = CharKind::question;
+  kinds['!'] = CharKind::exclamation;
+  kinds[','] = CharKind::comma;
+  kinds[';'] = CharKind::semicolon;
+  kinds[':'] = CharKind::colon;
+  for (const char c : {')', ']', '}', '*', '_'}) {
+    kinds[static_cast<std::size_t>(c)] = CharKind::closer;
+  }
+  for (const char c : {'(', '[', '{'}) kinds[static_cast<std::size_t>(c)] = CharKind::opener;
+  for (const char c : {'"', '\''}) kinds[static_cast<std::size_t>(c)] = CharKind::quote;
+  for (const char c : {'-', '~', '`'}) kinds[static_cast<std::size_t>(c)] = CharKind::silent;
+  return kinds;
+}
+
+inline constexpr auto kAsciiKinds = make_ascii_kinds();
+
+CharKind kind_beyond_ascii(char32_t code_point);
+
+inline CharKind kind_of(char32_t code_point) {
+  return code_point < 0x80 ? kAsciiKinds[code_point] : kind_beyond_ascii(code_point);
+}
 
 inline bool is_punctuation_mark(CharKind kind) {
   return kind >= CharKind::full_stop && kind <= CharKind::ellipsis;
@@ -30,6 +61,19 @@ inline bool is_punctuation_mark(CharKind kind) {
 
 inline bool ends_sentence(CharKind kind) {
   return kind >= CharKind::full_stop && kind <= CharKind::exclamation;
+}
+
+constexpr bool is_ascii_lower(char c) {
+  return c >= 'a' && c <= 'z';
+}
+constexpr bool is_ascii_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+constexpr bool is_ascii_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+constexpr bool is_ascii_word(char c) {
+  return is_ascii_lower(static_cast<char>(c | 0x20)) || is_ascii_digit(c);
 }
 
 enum class LetterCase : std::uint8_t { none, lower, upper, digit };

@@ -133,6 +133,23 @@ AbbreviationKind kind_of_word(std::string_view text, std::size_t stop, const Wor
   return AbbreviationKind::none;
 }
 
+// A word in lower case, perhaps with a capital in front, that has the shape of no abbreviation. A
+// quick "no" for most words; false means only that a closer look is needed.
+bool is_ordinary_word(std::string_view text, std::size_t stop, const LanguageRules& rules) {
+  std::size_t begin = stop;
+  while (begin > 0 && is_ascii_lower(text[begin - 1])) --begin;
+  if (begin == stop) return false;
+  if (begin > 0 && is_ascii_upper(text[begin - 1])) --begin;
+  const std::size_t length = stop - begin;
+  if (begin > 0 && text[begin - 1] != ' ' && text[begin - 1] != '\n' && text[begin - 1] != '"')
+    return false;
+  if (length > kLongestAbbreviation) return true;
+  // The first part of `z. B.` stands before the blank.
+  if (begin > 1 && text[begin - 2] == '.') return false;
+  const auto first = static_cast<std::size_t>((text[begin] | 0x20) - 'a');
+  return (rules.shapes[first] >> length & 1u) == 0;
+}
+
 }  // namespace
 
 Gap skip_blanks(std::string_view text, std::size_t from) {
@@ -175,6 +192,7 @@ bool full_stop_ends_sentence(std::string_view text, std::size_t offset, const Ne
                              const LanguageRules& rules) {
   if (!next.found) return true;
   if (next.letter == LetterCase::lower) return false;
+  if (is_ordinary_word(text, offset, rules)) return true;
   const Word word = word_before(text, offset);
   if (word.code_points == 0 || word.too_long) return true;
   const bool before_number = next.letter == LetterCase::digit;

@@ -62,10 +62,89 @@ class Scanner {
   void run() {
     Candidates candidates(text_);
     std::size_t at = skip_unspoken(0, nullptr);
-    while ((at = candidates.next(at)) < text_.size()) at = take(at);
+    while ((at = candidates.next(at)) < text_.size()) {
+      const std::size_t next = take_plain(at);
+      at = next != at ? next : take(at);
+    }
   }
 
  private:
+  // The everyday cases of ASCII prose, decided by the bytes around the candidate: the same answers
+  // as take(), which gets the rest. Returns `at` if it is not one of them.
+  std::size_t take_plain(std::size_t at) {
+    // Room for what comes before a mark, and for a closing quote, a blank and a letter behind it.
+    if (at == 0 || text_.size() - at < 4) return at;
+    const char* here = text_.data() + at;
+    switch (*here) {
+      case '\n':
+        return is_ascii_word(here[1]) ? at + 1 : at;
+      case '-':
+        return here[1] != '-' ? at + 1 : at;
+      case '\xE2':
+        // Curly quotes.
+        return here[1] == '\x80' && (here[2] == '\x99' || here[2] == '\x9C' || here[2] == '\x9D')
+                   ? at + 3
+                   : at;
+      case ',':
+      case '.':
+        break;
+      case '!':
+      case '?':
+        if (!is_ascii_word(here[-1])) return at;
+        break;
+      case ';':
+        if (rules_.greek_marks || !is_ascii_lower(here[-1]) || is_entity(at)) return at;
+        break;
+      case ':':
+        if (!is_ascii_lower(here[-1])) return at;
+        break;
+      default:
+        return at;
+    }
+    const char* after = here + 1;
+    if (*after == '"') ++after;
+    if (*after != ' ' && *after != '\n') {
+      // Inside a number: 1,000 and 3.14.
+      return is_ascii_digit(*after) && after == here + 1 && is_ascii_digit(here[-1]) ? at + 1 : at;
+    }
+    const char next = after[1];
+    if (!is_ascii_word(next)) return at;
+    return add_plain(at, static_cast<std::size_t>(after - text_.data()), next);
+  }
+
+  std::size_t add_plain(std::size_t at, std::size_t pause, char next) {
+    ClassSet classes = PauseClass::sentence;
+    MarkKind kind = MarkKind::full_stop;
+    switch (text_[at]) {
+      case '.': {
+        if (is_ascii_lower(next)) return at + 1;
+        const LetterCase letter = is_ascii_digit(next) ? LetterCase::digit : LetterCase::upper;
+        if (!full_stop_ends_sentence(text_, at, {pause + 1, letter, true}, rules_)) return at + 1;
+        break;
+      }
+      case '!':
+        kind = MarkKind::exclamation;
+        break;
+      case '?':
+        kind = MarkKind::question;
+        break;
+      case ',':
+        classes = PauseClass::comma;
+        kind = MarkKind::comma;
+        break;
+      case ';':
+        classes = PauseClass::semicolon;
+        kind = MarkKind::semicolon;
+        break;
+      default:
+        classes = PauseClass::colon;
+        kind = MarkKind::colon;
+        break;
+    }
+    add(at, 1, pause, pause + 1, classes, kind);
+    return pause + 1;
+  }
+
   std::size_t take(std::size_t at) {
     if (text_[at] == '\n') return take_blank_line(at);
     const Token first = token_at(at);

@@ -1,9 +1,14 @@
 #include "plugins/support/text/ssml.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 
 #include "plugins/support/text/context.hpp"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace caesura::text {
 namespace {
@@ -24,6 +29,30 @@ constexpr auto kXmlBytes = make_xml_bytes();
 
 XmlByte xml_byte(char c) {
   return kXmlBytes[static_cast<unsigned char>(c)];
+}
+
+// The first byte at or after `from` that may not be plain, 16 at a time; line ends and the lead
+// byte of U+FFFE are among them. text.size() if there is none.
+std::size_t next_special(std::string_view text, std::size_t from) {
+#if defined(__SSE2__)
+  const auto is = [](__m128i value, char c) { return _mm_cmpeq_epi8(value, _mm_set1_epi8(c)); };
+  while (text.size() - from >= 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + from));
+    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+    const __m128i quotes = _mm_or_si128(is(bytes, '"'), is(bytes, '\''));
+    const __m128i angles = is(_mm_or_si128(bytes, _mm_set1_epi8(2)), '>');
+    const __m128i others = _mm_or_si128(is(bytes, '&'), is(bytes, '\xEF'));
+    const __m128i special =
+        _mm_or_si128(_mm_or_si128(control, quotes), _mm_or_si128(angles, others));
+    const auto hits = static_cast<unsigned>(_mm_movemask_epi8(special));
+    if (hits != 0) return from + static_cast<std::size_t>(std::countr_zero(hits));
+    from += 16;
+  }
+#endif
+  while (from < text.size() && text[from] != '\xEF' && xml_byte(text[from]) == XmlByte::plain) {
+    ++from;
+  }
+  return from;
 }
 
 std::string_view entity(char c) {
@@ -48,7 +77,7 @@ void append_break(std::int32_t milliseconds, std::string& out) {
 }
 
 bool is_bracket(CharKind kind) {
-  return kind == CharKind::closer || kind == CharKind::opener || kind == CharKind::quote;
+  return kind >= CharKind::closer && kind <= CharKind::quote;
 }
 
 // An apostrophe can belong to the word before it, and no engine pauses at one.
@@ -79,7 +108,7 @@ std::size_t drop_brackets_after(std::string_view text, std::size_t from) {
 TextCheck check_xml_text(std::string_view text) {
   const std::size_t invalid = first_invalid_utf8(text);
   const std::string_view valid = text.substr(0, std::min(invalid, text.size()));
-  for (std::size_t at = 0; at < valid.size(); ++at) {
+  for (std::size_t at = 0; (at = next_special(valid, at)) < valid.size(); ++at) {
     if (xml_byte(valid[at]) == XmlByte::forbidden) return {TextFault::forbidden_character, at};
     // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
     if (valid[at] == '\xEF' && valid[at + 1] == '\xBF' &&
@@ -107,7 +136,7 @@ std::string describe(const TextCheck& check) {
 
 void append_escaped(std::string_view text, std::string& out) {
   std::size_t copied = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  for (std::size_t at = 0; (at = next_special(text, at)) < text.size(); ++at) {
     if (xml_byte(text[at]) != XmlByte::escaped) continue;
     out.append(text, copied, at - copied).append(entity(text[at]));
     copied = at + 1;

@@ -104,6 +104,28 @@ TEST(MarkProperties, TheSameTextGivesTheSameMarksWhereverItsBytesLie) {
   }
 }
 
+TEST(MarkProperties, ANoBreakSpaceIsABlankLikeAnyOther) {
+  // ASCII prose is decided by a short way, everything else by the long one: this takes both.
+  constexpr const char* kAscii[] = {"a", "B",   "word", "Word", "Dr", "no", "p",  "5", "12",
+                                    "I", "inc", "The",  "&amp", " ",  " ",  " ",  " ", ".",
+                                    ".", ". ",  ", ",   "? ",   "! ", "; ", ": ", ",", ";",
+                                    ":", "\"",  "\" ",  "-",    "--", "(",  ")",  "'"};
+  std::mt19937 random(4);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string plain;
+    std::string spaced;
+    for (std::size_t i = random() % 24; i > 0; --i) plain += kAscii[random() % std::size(kAscii)];
+    plain += " end";
+    for (const char c : plain) spaced += c == ' ' ? std::string("\u00A0") : std::string(1, c);
+    const char* tag = kTags[random() % std::size(kTags)];
+    std::string expected;
+    for (const char c : annotate(plain, marks_of(plain, tag))) {
+      expected += c == ' ' ? std::string("\u00A0") : std::string(1, c);
+    }
+    ASSERT_EQ(annotate(spaced, marks_of(spaced, tag)), expected) << plain << " (" << tag << ")";
+  }
+}
+
 TEST(MarkProperties, NothingIsAllocatedTwice) {
   const std::string text = "One, two, three. Four; five: six.\n\nSeven, eight.";
   std::vector<Mark> marks;
