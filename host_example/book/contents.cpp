@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host_example/book/heading.hpp"
+#include "host_example/book/source_text.hpp"
 
 namespace caesura::book {
 namespace {
@@ -19,6 +20,19 @@ bool is_heading_list(const Block& block) {
   return (chapters >= 2 || parts >= 2) && 2 * (chapters + parts) >= block.lines.size();
 }
 
+// "The lamp      12": what every line of a table with page numbers looks like.
+bool ends_with_page(std::string_view line) {
+  if (upper_case(line) == "PAGE") return true;
+  const auto last = line.find_last_not_of("0123456789ivxlc");
+  if (last == line.npos) return false;
+  return last + 1 < line.size() && last > 0 && line[last] == ' ' &&
+         (line[last - 1] == ' ' || line[last - 1] == '.');
+}
+
+bool is_paged_list(const Block& block) {
+  return std::all_of(block.lines.begin(), block.lines.end(), ends_with_page);
+}
+
 bool is_prose(const Block& block) {
   return block.bytes >= kLeastProseBytes && !match_heading(block.lines.front()) &&
          reads_like_prose(unwrapped(block));
@@ -32,9 +46,12 @@ class Finder {
 
   Contents find() {
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
-      if (opens_contents(blocks_[i].lines.front())) {
+      const auto list = opens_list(blocks_[i].lines.front());
+      pictures_ = list == ListKind::kPictures;
+      if (list) {
         i = read_table(i) - 1;
-      } else if (is_heading_list(blocks_[i])) {
+      } else if (is_heading_list(blocks_[i]) || is_paged_list(blocks_[i])) {
+        pictures_ = !is_heading_list(blocks_[i]);
         take(i, 0);
       }
     }
@@ -52,7 +69,7 @@ class Finder {
       const bool titled = !match || match->kind == HeadingKind::kNumberedTitle;
       if (!titled || title.empty()) continue;
       entries_.insert(title);
-      contents_.titles.insert(title);
+      if (!pictures_) contents_.titles.insert(title);
     }
   }
 
@@ -66,6 +83,7 @@ class Finder {
   [[nodiscard]] bool ends_table(const Block& block) const {
     if (is_prose(block)) return true;
     if (is_heading_list(block)) return false;
+    if (opens_list(block.lines.front())) return true;
     const std::size_t lines = std::min<std::size_t>(block.lines.size(), 2);
     for (std::size_t i = 0; i < lines; ++i) {
       const auto match = match_heading(block.lines[i]);
@@ -77,7 +95,6 @@ class Finder {
 
   // From the line CONTENTS on; returns the first block behind the table.
   std::size_t read_table(std::size_t at) {
-    entries_.clear();
     const std::size_t begin = at;
     take(at, 1);
     for (++at; at < blocks_.size() && !ends_table(blocks_[at]); ++at) take(at, 0);
@@ -103,7 +120,8 @@ class Finder {
 
   const std::vector<Block>& blocks_;
   Contents contents_;
-  std::set<std::string> entries_;  // of the table being read
+  std::set<std::string> entries_;  // of all tables so far
+  bool pictures_ = false;          // it lists pictures, whose titles are no headings
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host_example/book/block.hpp"
+#include "host_example/book/heading.hpp"
 #include "host_example/book/source_text.hpp"
 
 namespace caesura::book {
@@ -34,6 +35,18 @@ std::size_t after_marker(std::string_view text, std::size_t line_start) {
   }
   const auto end = text.find('\n', line_start);
   return end == text.npos ? text.size() : end + 1;
+}
+
+// Some editions draw the heading of a chapter into its first picture.
+void append_headings(std::string& out, std::string_view caption) {
+  for (const Block& block : split_blocks(caption)) {
+    for (auto line : block.lines) {
+      while (line.ends_with(']')) line.remove_suffix(1);
+      const auto match = match_heading(line);
+      if (!match || match->kind != HeadingKind::kKeyword) continue;
+      out += "\n\n" + std::string(line) + "\n\n";
+    }
+  }
 }
 
 std::string header_title(std::string_view header) {
@@ -90,6 +103,7 @@ std::string without_illustrations(std::string_view text) {
       if (text[i] == ']' && --depth == 0) end = i + 1;
     }
     if (end == text.npos) end = std::min(text.find('\n'), text.size());
+    append_headings(out, text.substr(0, end));
     text.remove_prefix(end);
   }
   return out;

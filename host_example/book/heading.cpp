@@ -61,8 +61,8 @@ bool skip_separator(std::string_view& rest) {
 // Behind a number: nothing, or a title. A title begins like one and is not the rest of a sentence.
 bool is_heading_rest(std::string_view rest, bool separated) {
   if (rest.empty()) return true;
-  if (is_lower(rest.front())) return false;
-  return separated || !reads_like_prose(rest);
+  if (!separated) return !is_lower(rest.front()) && !reads_like_prose(rest);
+  return !is_lower(rest.front()) || (rest.size() <= kLongestTitleLine && !reads_like_prose(rest));
 }
 
 std::optional<HeadingLine> match_keyword(std::string_view line) {
@@ -169,13 +169,15 @@ std::string joined_title(std::string first, std::string_view second) {
   return first + ". " + std::string(second);
 }
 
-bool opens_contents(std::string_view raw) {
-  static constexpr std::array<std::string_view, 6> kTitles{
-      "CONTENTS", "TABLE OF CONTENTS", "LIST OF ILLUSTRATIONS", "ILLUSTRATIONS",
-      "INDEX",    "LIST OF CHAPTERS"};
+std::optional<ListKind> opens_list(std::string_view raw) {
   std::string_view line = undecorated(raw);
   while (!line.empty() && (line.back() == '.' || line.back() == ':')) line.remove_suffix(1);
-  return std::find(kTitles.begin(), kTitles.end(), upper_case(line)) != kTitles.end();
+  const std::string upper = upper_case(line);
+  if (upper == "CONTENTS" || upper == "TABLE OF CONTENTS" || upper == "LIST OF CHAPTERS") {
+    return ListKind::kChapters;
+  }
+  if (upper == "ILLUSTRATIONS" || upper == "LIST OF ILLUSTRATIONS") return ListKind::kPictures;
+  return std::nullopt;
 }
 
 std::string bare_title(std::string_view raw) {

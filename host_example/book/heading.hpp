@@ -41,8 +41,9 @@ bool is_title_block(const Block& block);
 // "CHAPTER I." and "The Door" as one: "CHAPTER I. The Door".
 std::string joined_title(std::string first, std::string_view second);
 
-// "CONTENTS", "Table of Contents", "ILLUSTRATIONS" and the like.
-bool opens_contents(std::string_view line);
+// "CONTENTS", "Table of Contents"; "ILLUSTRATIONS", "List of Illustrations".
+enum class ListKind { kChapters, kPictures };
+std::optional<ListKind> opens_list(std::string_view line);
 
 // A title without number, page, dots, quotes and letter case, for comparing.
 std::string bare_title(std::string_view line);

@@ -33,11 +33,13 @@ struct Draft {
 
 using Headings = std::vector<std::optional<Heading>>;
 
-// Drops headings of one kind that do not count up by one from one; returns how many stay.
+// Drops headings of one kind that do not count up by one from one, anew in each part; returns how
+// many stay.
 std::size_t keep_counting(Headings& headings, HeadingKind kind) {
   int expected = 1;
   std::vector<std::size_t> kept;
   for (std::size_t i = 0; i < headings.size(); ++i) {
+    if (headings[i] && headings[i]->line.is_part) expected = 1;
     if (!headings[i] || headings[i]->line.kind != kind) continue;
     if (headings[i]->line.number == expected) {
       kept.push_back(i);
@@ -58,11 +60,12 @@ void drop(Headings& headings, HeadingKind kind) {
 
 Headings find_headings(const std::vector<Block>& blocks, const Contents& contents) {
   Headings headings(blocks.size());
-  bool keywords = false;
+  bool keywords = false;  // chapters have names; where only parts have, they hold mere numbers
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     if (contents.skipped[i]) continue;
     headings[i] = match_heading(blocks[i]);
-    keywords = keywords || (headings[i] && headings[i]->line.kind == HeadingKind::kKeyword);
+    keywords = keywords || (headings[i] && headings[i]->line.kind == HeadingKind::kKeyword &&
+                            !headings[i]->line.is_part);
     if (headings[i] || blocks[i].lines.size() > 2) continue;
     const std::string title = unwrapped(blocks[i]);
     const std::string bare = bare_title(title);
@@ -71,10 +74,15 @@ Headings find_headings(const std::vector<Block>& blocks, const Contents& content
       headings[i] = Heading{std::move(line), title, blocks[i].lines.size()};
     }
   }
-  if (keywords) drop(headings, HeadingKind::kNumberedTitle);
-  const bool titles = keywords || keep_counting(headings, HeadingKind::kNumberedTitle) > 0;
-  if (titles) drop(headings, HeadingKind::kBareNumber);
-  if (!titles) keep_counting(headings, HeadingKind::kBareNumber);
+  if (keywords) {
+    drop(headings, HeadingKind::kNumberedTitle);
+    drop(headings, HeadingKind::kBareNumber);
+    return headings;
+  }
+  // Either form may also number something else, such as the parts of a story; chapters are more.
+  const std::size_t titles = keep_counting(headings, HeadingKind::kNumberedTitle);
+  const std::size_t bare = keep_counting(headings, HeadingKind::kBareNumber);
+  drop(headings, titles >= bare ? HeadingKind::kBareNumber : HeadingKind::kNumberedTitle);
   return headings;
 }
 
@@ -106,6 +114,11 @@ void take_titles(std::vector<Draft>& drafts) {
     draft.section.title = joined_title(draft.section.title, unwrapped(blocks.front()));
     blocks.erase(blocks.begin());
   }
+}
+
+// Notes of those who made the file are no part of the book.
+bool is_makers_note(const Draft& draft) {
+  return draft.heading && upper_case(draft.section.title).find("TRANSCRIBER") != std::string::npos;
 }
 
 // A part's heading without text goes to its first chapter; any other one is an entry of a table.
@@ -149,16 +162,20 @@ std::size_t drop_repeated(std::vector<Draft>& drafts) {
   return end - begin;
 }
 
-bool is_opening_prose(const Block& block) {
+// Prose, and no credits.
+bool tells(const Block& block) {
   static constexpr std::array<std::string_view, 6> kCredits{
       "PRODUCED BY", "TRANSCRIBER", "[TRANSCRIBER", "E-TEXT", "COPYRIGHT", "THIS EBOOK"};
-  if (block.bytes < kLeastOpeningBytes) return false;
   const std::string text = unwrapped(block);
   const std::string start = upper_case(std::string_view(text).substr(0, 16));
   for (const auto credit : kCredits) {
     if (start.starts_with(credit)) return false;
   }
   return reads_like_prose(text);
+}
+
+bool is_opening_prose(const Block& block) {
+  return block.bytes >= kLeastOpeningBytes && tells(block);
 }
 
 }  // namespace
@@ -169,6 +186,7 @@ Outline find_outline(std::vector<Block> blocks) {
   Headings headings = find_headings(blocks, contents);
   std::vector<Draft> drafts = cut(blocks, contents, headings);
   take_titles(drafts);
+  std::erase_if(drafts, is_makers_note);
   const auto listed =
       static_cast<std::size_t>(std::count(contents.skipped.begin(), contents.skipped.end(), true));
   const std::size_t entries = listed + drop_bodiless(drafts) + drop_repeated(drafts);
@@ -178,7 +196,8 @@ Outline find_outline(std::vector<Block> blocks) {
   }
   auto& front = drafts.front().section.blocks;
   if (drafts.size() > 1 && !front.empty()) {
-    const auto prose = std::find_if(front.begin(), front.end(), is_opening_prose);
+    auto prose = std::find_if(front.begin(), front.end(), is_opening_prose);
+    while (prose != front.begin() && prose != front.end() && tells(*(prose - 1))) --prose;
     if (prose != front.begin()) {
       outline.title_matter = unwrapped_line(front.front().lines.front());
       outline.notes.push_back("skipped title matter (" + std::to_string(prose - front.begin()) +

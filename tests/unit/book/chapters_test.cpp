@@ -89,6 +89,14 @@ TEST(Headings, APartsHeadingGoesToItsFirstChapter) {
               ElementsAre("BOOK ONE. CHAPTER I", "CHAPTER II", "BOOK TWO. CHAPTER I"));
 }
 
+TEST(Headings, PartsMayHoldChaptersThatHaveOnlyNumbers) {
+  const Book book = read(
+      "Book the First--the Door\n\nI. The Lamp\n\nHe came in.\n\nII. The Key\n\nHe sat.\n\n"
+      "Book the Second--the Window\n\nI. The Ladder\n\nHe left.\n");
+  EXPECT_THAT(titles_of(book), ElementsAre("Book the First--the Door. I. The Lamp", "II. The Key",
+                                           "Book the Second--the Window. I. The Ladder"));
+}
+
 TEST(Headings, AreSpokenFirstUnlessToldNotTo) {
   ReadOptions options = plain_options();
   options.speak_headings = true;

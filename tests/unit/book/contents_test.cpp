@@ -48,6 +48,30 @@ TEST(Contents, NumberedEntriesMatchTheirHeadings) {
   EXPECT_THAT(titles_of(book), ElementsAre("I. THE DOOR", "II. THE WINDOW"));
 }
 
+TEST(Contents, NumbersInsideAStoryAreNoChapters) {
+  const Book book = read(
+      "Contents\n\n   I.     The Door\n   II.    The Window\n\n\nI. THE DOOR\n\n\nI.\n\nHe came "
+      "in.\n\n"
+      "II.\n\nHe sat.\n\n\nII. THE WINDOW\n\nHe left.\n");
+  EXPECT_THAT(titles_of(book), ElementsAre("I. THE DOOR", "II. THE WINDOW"));
+}
+
+TEST(Contents, TitlesOfPicturesAreNoHeadings) {
+  const Book book = read(
+      "CONTENTS\n\nCHAPTER I. The Door\n\nLIST OF ILLUSTRATIONS\n\nThe lamp    4\nThe key    7\n\n"
+      "CHAPTER I. The Door\n\nHe came in.\n\nThe lamp\n\nHe sat.\n");
+  EXPECT_THAT(titles_of(book), ElementsAre("CHAPTER I. The Door"));
+}
+
+TEST(Contents, ListsWithPageNumbersAreSkippedAnywhere) {
+  const Book book = read(
+      "PREFACE\n\nHe drew it all.\n\n   PAGE\n\nThe lamp      iv\n\nThe key . . . .  12\nThe door  "
+      " 17\n\n" +
+      kBody);
+  ASSERT_EQ(book.chapters.size(), 3U);
+  EXPECT_THAT(texts_of(book.chapters[0]), ElementsAre("He drew it all."));
+}
+
 TEST(Contents, ChaptersThatRestartInAPartStay) {
   const std::string prose(600, 'a');
   const Book book = read("BOOK ONE\n\nCHAPTER I\n\n" + prose + ".\n\nBOOK TWO\n\nCHAPTER I\n\n" +
@@ -58,6 +82,18 @@ TEST(Contents, ChaptersThatRestartInAPartStay) {
 TEST(Contents, WhatIsSkippedIsReported) {
   const Book book = read("THE HOUSE\n\nCONTENTS\n\nCHAPTER I. The Door\n\n" + kBody);
   EXPECT_THAT(book.notes, ElementsAre(HasSubstr("table of contents"), HasSubstr("title matter")));
+}
+
+TEST(TitleMatter, ProseKeepsItsShortFirstParagraphs) {
+  std::string prose = "This was written long before the house was built";
+  for (int i = 0; i < 6; ++i) prose += ", and long after it was dreamt of by its builder";
+  const Book book = read("THE HOUSE\n\nIt stood alone.\n\n" + prose + ".\n\n" + kBody);
+  EXPECT_THAT(texts_of(book.chapters.at(0)), ElementsAre("It stood alone.", prose + "."));
+}
+
+TEST(TitleMatter, NotesOfTheFilesMakersAreNotSpoken) {
+  const Book book = read("TRANSCRIBER'S NOTES\n\nCHAPTER I. The Door\n\nHe came in.\n");
+  EXPECT_THAT(titles_of(book), ElementsAre("CHAPTER I. The Door"));
 }
 
 TEST(TitleMatter, ProseBeforeTheFirstHeadingIsSpoken) {

@@ -52,6 +52,12 @@ TEST(Illustrations, AreDropped) {
   EXPECT_EQ(without_illustrations("a [note] b"), "a [note] b");
 }
 
+TEST(Illustrations, AHeadingDrawnIntoOneStays) {
+  const Book book = read(
+      "[Illustration:\n\n THE HOUSE\n\n Chapter I.]\n\nHe came in.\n\nCHAPTER II.\n\nHe left.\n");
+  EXPECT_THAT(titles_of(book), ElementsAre("Chapter I.", "CHAPTER II."));
+}
+
 TEST(Illustrations, AnOpeningWithoutAnEndCostsOneLine) {
   EXPECT_EQ(without_illustrations("[Illustration: A door\nHe came in."), "\nHe came in.");
 }
