@@ -52,11 +52,11 @@ class Candidates {
   void load(std::size_t from) {
     block_ = from;
 #if defined(__SSE2__)
-    if (text_.size() - from >= kWide) {
+    if (text_.size() - from >= kWide + kAhead) {
       const char* at = text_.data() + from;
       while (true) {
         bits_ = mask(at) | mask(at + 16) << 16;
-        if (bits_ != 0 || text_.size() - block_ < 2 * kWide) break;
+        if (bits_ != 0 || text_.size() - block_ < 2 * kWide + kAhead) break;
         block_ += kWide;
         at += kWide;
       }
@@ -75,19 +75,41 @@ class Candidates {
 
   static constexpr std::size_t kWide = 32;
   static constexpr std::size_t kNarrow = 31;
+  static constexpr std::size_t kAhead = 2;  // bytes that mask() reads past its own
 
 #if defined(__SSE2__)
-  // Candidates among 16 bytes; of the bytes above ASCII all, which the table then sorts out.
+  // Candidates among 16 bytes. What the next bytes rule out is not among them: a line feed with
+  // ASCII text behind it, a single hyphen, curly quotes. Of other lead bytes the table keeps its
+  // own.
   static std::uint32_t mask(const char* at) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    const auto is = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
-    const auto in = [&](char low, char width) {
-      const __m128i above = _mm_sub_epi8(bytes, _mm_set1_epi8(low));
-      return _mm_cmpeq_epi8(_mm_min_epu8(above, _mm_set1_epi8(width)), above);
-    };
-    const __m128i hits = _mm_or_si128(_mm_or_si128(in(',', 2), in(':', 1)),
-                                      _mm_or_si128(is('\n'), _mm_or_si128(is('!'), is('?'))));
-    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(hits, bytes)));
+    const __m128i bytes = load_at(at);
+    const __m128i next = load_at(at + 1);
+    const __m128i third = load_at(at + 2);
+    const __m128i line_end =
+        _mm_and_si128(is(bytes, '\n'), _mm_cmplt_epi8(next, _mm_set1_epi8('!')));
+    const __m128i dash = _mm_and_si128(is(bytes, '-'), is(next, '-'));
+    const __m128i stops = _mm_or_si128(_mm_or_si128(is(bytes, ','), is(bytes, '.')),
+                                       _mm_or_si128(is(bytes, '!'), is(bytes, '?')));
+    const __m128i marks = _mm_or_si128(stops, in(bytes, ':', 1));
+    const __m128i curly =
+        _mm_and_si128(is(bytes, '\xE2'), _mm_and_si128(is(next, '\x80'), in(third, '\x98', 7)));
+    const __m128i lead = _mm_andnot_si128(curly, in(bytes, '\xC2', 0x3D));
+    const __m128i ascii = _mm_or_si128(_mm_or_si128(line_end, dash), marks);
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(ascii, lead)));
+  }
+
+  static __m128i load_at(const char* at) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+  }
+
+  static __m128i is(__m128i bytes, char c) {
+    return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
+  }
+
+  // From `low` to `low + width`.
+  static __m128i in(__m128i bytes, char low, char width) {
+    const __m128i above = _mm_sub_epi8(bytes, _mm_set1_epi8(low));
+    return _mm_cmpeq_epi8(_mm_min_epu8(above, _mm_set1_epi8(width)), above);
   }
 #endif
 

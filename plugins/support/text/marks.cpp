@@ -72,8 +72,8 @@ class Scanner {
   // The everyday cases of ASCII prose, decided by the bytes around the candidate: the same answers
   // as take(), which gets the rest. Returns `at` if it is not one of them.
   std::size_t take_plain(std::size_t at) {
-    // Room for what comes before a mark, and for a closing quote, a blank and a letter behind it.
-    if (at == 0 || text_.size() - at < 4) return at;
+    // Room for what comes before a mark, and for a quote, a blank, a quote and a letter behind it.
+    if (at == 0 || text_.size() - at < 9) return at;
     const char* here = text_.data() + at;
     switch (*here) {
       case '\n':
@@ -81,10 +81,7 @@ class Scanner {
       case '-':
         return here[1] != '-' ? at + 1 : at;
       case '\xE2':
-        // Curly quotes.
-        return here[1] == '\x80' && (here[2] == '\x99' || here[2] == '\x9C' || here[2] == '\x9D')
-                   ? at + 3
-                   : at;
+        return is_curly_quote(here) ? at + 3 : at;
       case ',':
       case '.':
         break;
@@ -102,24 +99,40 @@ class Scanner {
         return at;
     }
     const char* after = here + 1;
-    if (*after == '"') ++after;
+    if (*after == '"') {
+      ++after;
+    } else if (is_curly_quote(after) && after[2] == '\x9D') {
+      after += 3;
+    }
     if (*after != ' ' && *after != '\n') {
       // Inside a number: 1,000 and 3.14.
       return is_ascii_digit(*after) && after == here + 1 && is_ascii_digit(here[-1]) ? at + 1 : at;
     }
-    const char next = after[1];
-    if (!is_ascii_word(next)) return at;
-    return add_plain(at, static_cast<std::size_t>(after - text_.data()), next);
+    const char* word = after + 1;
+    if (*word == '"') {
+      ++word;
+    } else if (is_curly_quote(word) && word[2] == '\x9C') {
+      word += 3;
+    }
+    if (!is_ascii_word(*word)) return at;
+    return add_plain(at, static_cast<std::size_t>(after - text_.data()),
+                     static_cast<std::size_t>(word - text_.data()));
   }
 
-  std::size_t add_plain(std::size_t at, std::size_t pause, char next) {
+  // U+2018 to U+201F.
+  static bool is_curly_quote(const char* at) {
+    return at[0] == '\xE2' && at[1] == '\x80' && at[2] >= '\x98' && at[2] <= '\x9F';
+  }
+
+  std::size_t add_plain(std::size_t at, std::size_t pause, std::size_t word) {
     ClassSet classes = PauseClass::sentence;
     MarkKind kind = MarkKind::full_stop;
     switch (text_[at]) {
       case '.': {
-        if (is_ascii_lower(next)) return at + 1;
-        const LetterCase letter = is_ascii_digit(next) ? LetterCase::digit : LetterCase::upper;
-        if (!full_stop_ends_sentence(text_, at, {pause + 1, letter, true}, rules_)) return at + 1;
+        if (is_ascii_lower(text_[word])) return at + 1;
+        const LetterCase letter =
+            is_ascii_digit(text_[word]) ? LetterCase::digit : LetterCase::upper;
+        if (!full_stop_ends_sentence(text_, at, {word, letter, true}, rules_)) return at + 1;
         break;
       }
       case '!':
@@ -142,7 +155,7 @@ class Scanner {
         break;
     }
     add(at, 1, pause, pause + 1, classes, kind);
-    return pause + 1;
+    return word;
   }
 
   std::size_t take(std::size_t at) {

@@ -94,11 +94,25 @@ std::size_t drop_brackets_before(std::string_view text, std::size_t from, std::s
   return from;
 }
 
+// A dash with the word behind it; an en dash there may be a minus.
+bool is_opening_dash(std::string_view text, std::size_t at, const CodePoint& c) {
+  if (c.value == U'-') return text.substr(at, 2) == "--";
+  if (kind_of(c.value) != CharKind::dash) return false;
+  const std::size_t end = at + c.length;
+  return c.value != 0x2013 || end >= text.size() || kind_at(text, end) == CharKind::space;
+}
+
 std::size_t drop_brackets_after(std::string_view text, std::size_t from) {
   while (from < text.size()) {
     const CodePoint c = decode(text, from);
-    if (!is_droppable(c.value)) break;
-    from += c.length;
+    if (is_opening_dash(text, from, c)) {
+      from = c.value == U'-' ? text.find_first_not_of('-', from) : from + c.length;
+      from = skip_blanks(text, std::min(from, text.size())).end;
+    } else if (is_droppable(c.value)) {
+      from += c.length;
+    } else {
+      break;
+    }
   }
   return from;
 }
@@ -177,18 +191,18 @@ struct SsmlRenderer::Asked {
   bool whole = false;              // no class of the mark is left to the engine
 };
 
-SsmlRenderer::Asked SsmlRenderer::asked_at(const Mark& mark, const PauseSettings& pauses) const {
+SsmlRenderer::Asked SsmlRenderer::asked_at(const Mark& mark, ClassSet set,
+                                           const PauseSettings& pauses) const {
   Asked asked;
-  for (std::size_t i = 0; i < kPauseClasses; ++i) {
-    const auto one = static_cast<PauseClass>(i);
+  asked.set = mark.classes & set;
+  const ClassSet breaks = asked.set & style_.by_break;
+  for (unsigned bits = breaks.bits(); bits != 0; bits &= bits - 1) {
+    const auto one = static_cast<PauseClass>(std::countr_zero(bits));
     const std::int32_t milliseconds = pauses.of(one);
-    if (!mark.classes.has(one) || milliseconds < 0) continue;
-    asked.set |= one;
-    if (!style_.by_break.has(one)) continue;
     if (milliseconds > style_.max_break_ms) asked.clamped |= one;
     asked.milliseconds = std::max(asked.milliseconds, std::min(milliseconds, style_.max_break_ms));
   }
-  asked.whole = (asked.set & style_.by_break) == mark.classes;
+  asked.whole = breaks == mark.classes;
   return asked;
 }
 
@@ -225,10 +239,11 @@ Rendering SsmlRenderer::render(std::string_view prologue, std::string_view text,
   if (!rendering.check) return rendering;
 
   out.append(prologue);
+  const ClassSet set = pauses.set_classes();
   std::size_t copied = 0;
   for (const Mark& mark : marks) {
-    if (mark.at_end) break;
-    const Asked asked = asked_at(mark, pauses);
+    if (mark.at_end || set.empty()) break;
+    const Asked asked = asked_at(mark, set, pauses);
     rendering.acting |= asked.set;
     rendering.clamped |= asked.clamped;
     if (asked.milliseconds >= 0) copied = write_pause(text, copied, mark, asked, out);

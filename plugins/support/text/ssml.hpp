@@ -51,7 +51,7 @@ struct SsmlStyle {
   std::array<std::int32_t, kMarkKinds> replace_below_ms{};
 
   // For engines that pause at quotes and brackets too: those that touch a written pause are left
-  // out, or their pause would be added to it.
+  // out, and so is a dash that opens what follows, or their pause would be added to it.
   bool drop_brackets = false;
 };
 
@@ -85,7 +85,7 @@ class SsmlRenderer {
 
  private:
   struct Asked;
-  Asked asked_at(const Mark& mark, const PauseSettings& pauses) const;
+  Asked asked_at(const Mark& mark, ClassSet set, const PauseSettings& pauses) const;
   std::size_t write_pause(std::string_view text, std::size_t from, const Mark& mark,
                           const Asked& asked, std::string& out) const;
 

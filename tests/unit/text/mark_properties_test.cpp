@@ -106,10 +106,11 @@ TEST(MarkProperties, TheSameTextGivesTheSameMarksWhereverItsBytesLie) {
 
 TEST(MarkProperties, ANoBreakSpaceIsABlankLikeAnyOther) {
   // ASCII prose is decided by a short way, everything else by the long one: this takes both.
-  constexpr const char* kAscii[] = {"a", "B",   "word", "Word", "Dr", "no", "p",  "5", "12",
-                                    "I", "inc", "The",  "&amp", " ",  " ",  " ",  " ", ".",
-                                    ".", ". ",  ", ",   "? ",   "! ", "; ", ": ", ",", ";",
-                                    ":", "\"",  "\" ",  "-",    "--", "(",  ")",  "'"};
+  constexpr const char* kAscii[] = {
+      "a",      "B",       "word",   "Word", "Dr", "no", "p", "5", "12", "I",
+      "inc",    "The",     "&amp",   " ",    " ",  " ",  " ", ".", ".",  ". ",
+      ", ",     "? ",      "! ",     "; ",   ": ", ",",  ";", ":", "\"", "\" ",
+      "\u201D", "\u201D ", "\u201C", "-",    "--", "(",  ")", "'"};
   std::mt19937 random(4);
   for (int round = 0; round < 20'000; ++round) {
     std::string plain;

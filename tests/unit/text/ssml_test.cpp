@@ -161,6 +161,16 @@ TEST(EspeakStyle, BracketsThatTouchAPauseAreLeftOut) {
             "the boys&apos;,<break time=\"300ms\"/> all");
 }
 
+TEST(EspeakStyle, ADashThatOpensWhatFollowsIsLeftOutAndAMinusStays) {
+  const SsmlStyle style = espeak_ng_style();
+  EXPECT_EQ(breaks("Yes! \u2014 No", {.sentence_ms = 600}, style),
+            "Yes!<break time=\"600ms\"/> No");
+  EXPECT_EQ(breaks("One.\n\n-- Two", {600, 600, -2, -2, -2, -2}, style),
+            "One.<break time=\"600ms\"/> Two");
+  EXPECT_EQ(breaks("It was, -5 or \u20135", {.comma_ms = 300}, style),
+            "It was,<break time=\"300ms\"/> -5 or \u20135");
+}
+
 TEST(EspeakStyle, ABlankLineIsSaidByItsPauseUnlessItIsTheEnginesOwn) {
   const SsmlStyle style = espeak_ng_style();
   EXPECT_EQ(breaks("One.\n\nTwo", {500, 400, -2, -2, -2, -2}, style),
