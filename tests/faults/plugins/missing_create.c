@@ -1,0 +1,4 @@
+/* Its provider factory cannot create. */
+#include "fault.h"
+
+FACTORY_PLUGIN(.create_provider = NULL)

@@ -1,0 +1,4 @@
+/* Its provider has no destroy. */
+#include "fault.h"
+
+PROVIDER_PLUGIN(.destroy = NULL)

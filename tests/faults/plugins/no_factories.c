@@ -1,0 +1,4 @@
+/* Makes nothing. */
+#include "fault.h"
+
+TABLE_PLUGIN(.factory_count = 0)
