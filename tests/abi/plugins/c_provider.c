@@ -1,4 +1,5 @@
-/* A provider in plain C: speaks every byte of the text as 10 ms of a square wave, in blocks of 20 ms. */
+/* A provider in plain C: speaks every byte of the text as 10 ms of a square wave, in blocks of 20
+ * ms. */
 #include <tts/abi.h>
 #include <tts/ext/info.h>
 
@@ -10,17 +11,17 @@ enum { SAMPLE_RATE = 8000, SAMPLES_PER_BYTE = 80, SAMPLES_PER_BLOCK = 160 };
 
 typedef struct beep {
   tts_provider table;
-  const tts_host *host;
+  const tts_host* host;
 } beep;
 
-static tts_str str(const char *text) {
+static tts_str str(const char* text) {
   tts_str view;
   view.data = text;
   view.size = strlen(text);
   return view;
 }
 
-static tts_status fail(tts_error *error, tts_status code, const char *message) {
+static tts_status fail(tts_error* error, tts_status code, const char* message) {
   if (error != NULL && TTS_HAS(tts_error, error, message)) {
     error->code = code;
     error->vendor_code = 0;
@@ -30,17 +31,17 @@ static tts_status fail(tts_error *error, tts_status code, const char *message) {
   return code;
 }
 
-static void destroy(tts_provider *provider) {
+static void destroy(tts_provider* provider) {
   free(provider->data);
 }
 
-static const void *get_extension(const tts_provider *provider, const char *id) {
+static const void* get_extension(const tts_provider* provider, const char* id) {
   (void)provider;
   (void)id;
   return NULL;
 }
 
-static tts_status speak_byte(const tts_sink *sink, char byte, size_t from, tts_error *error) {
+static tts_status speak_byte(const tts_sink* sink, char byte, size_t from, tts_error* error) {
   int16_t block[SAMPLES_PER_BLOCK];
   size_t i;
   for (i = 0; i < SAMPLES_PER_BYTE; ++i) {
@@ -53,14 +54,15 @@ static tts_status speak_byte(const tts_sink *sink, char byte, size_t from, tts_e
   }
 }
 
-static tts_status synthesize(const tts_provider *provider, const tts_context *context, const tts_request *request,
-                             const tts_sink *sink, tts_error *error) {
+static tts_status synthesize(const tts_provider* provider, const tts_context* context,
+                             const tts_request* request, const tts_sink* sink, tts_error* error) {
   tts_audio_format format;
   tts_status status;
   size_t i;
-  const beep *self = (const beep *)provider->data;
+  const beep* self = (const beep*)provider->data;
 
-  if ((request->flags & TTS_REQUEST_SSML) != 0) return fail(error, TTS_INVALID_ARGUMENT, "speaks text, not SSML");
+  if ((request->flags & TTS_REQUEST_SSML) != 0)
+    return fail(error, TTS_INVALID_ARGUMENT, "speaks text, not SSML");
   if (request->text.size == 0) return fail(error, TTS_INVALID_ARGUMENT, "the text is empty");
   self->host->log(self->host, TTS_LOG_DEBUG, str("c-beep"), str("speaks"));
 
@@ -73,7 +75,8 @@ static tts_status synthesize(const tts_provider *provider, const tts_context *co
   if (status != TTS_OK) return fail(error, status, "the sink refused to begin");
   for (i = 0; i < request->text.size; ++i) {
     if (context->is_cancelled(context)) return fail(error, TTS_CANCELLED, "the caller cancelled");
-    if (context->remaining_ms(context) <= 0) return fail(error, TTS_DEADLINE_EXCEEDED, "the deadline is over");
+    if (context->remaining_ms(context) <= 0)
+      return fail(error, TTS_DEADLINE_EXCEEDED, "the deadline is over");
     status = speak_byte(sink, request->text.data[i], i * SAMPLES_PER_BYTE, error);
     if (status != TTS_OK) return status;
   }
@@ -97,24 +100,26 @@ static tts_status synthesize(const tts_provider *provider, const tts_context *co
 }
 
 #ifndef TTS_OLDER_HEADERS
-static tts_status fingerprint(const tts_provider *provider, const tts_request *request, tts_field_fn field, void *user,
-                              tts_error *error) {
-  static const char *const names[] = {"provider", "render_revision", "server", "model", "voice",
+static tts_status fingerprint(const tts_provider* provider, const tts_request* request,
+                              tts_field_fn field, void* user, tts_error* error) {
+  static const char* const names[] = {"provider", "render_revision", "server", "model",   "voice",
                                       "language", "format",          "epoch",  "rendered"};
-  static const char *const values[] = {"c-beep", "1", "", "", "", "", "pcm_s16le/8000/1", "", NULL};
+  static const char* const values[] = {"c-beep", "1", "", "", "", "", "pcm_s16le/8000/1", "", NULL};
   size_t i;
   (void)provider;
   for (i = 0; i < sizeof names / sizeof names[0]; ++i) {
-    const tts_status status = field(user, str(names[i]), values[i] == NULL ? request->text : str(values[i]));
+    const tts_status status =
+        field(user, str(names[i]), values[i] == NULL ? request->text : str(values[i]));
     if (status != TTS_OK) return fail(error, status, "the receiver refused a field");
   }
   return TTS_OK;
 }
 #endif
 
-static tts_status create(const tts_factory *factory, const tts_host *host, tts_str name, tts_str config,
-                         const tts_provider *next, tts_provider **provider, tts_error *error) {
-  beep *self = calloc(1, sizeof *self);
+static tts_status create(const tts_factory* factory, const tts_host* host, tts_str name,
+                         tts_str config, const tts_provider* next, tts_provider** provider,
+                         tts_error* error) {
+  beep* self = calloc(1, sizeof *self);
   (void)factory, (void)name, (void)config, (void)next;
   if (self == NULL) return fail(error, TTS_RESOURCE_EXHAUSTED, "out of memory");
   self->host = host;
@@ -135,7 +140,7 @@ static const tts_factory factory = {.struct_size = sizeof(tts_factory),
                                     .id = "c-beep",
                                     .description = "a square wave, written in C",
                                     .create_provider = create};
-static const tts_factory *const factories[] = {&factory};
+static const tts_factory* const factories[] = {&factory};
 static const tts_plugin plugin = {.struct_size = sizeof(tts_plugin),
                                   .abi_version = TTS_ABI_VERSION,
                                   .id = "test.c-beep",
@@ -145,6 +150,6 @@ static const tts_plugin plugin = {.struct_size = sizeof(tts_plugin),
                                   .factories = factories,
                                   .factory_count = 1};
 
-const tts_plugin *tts_plugin_entry(uint32_t host_abi_version) {
+const tts_plugin* tts_plugin_entry(uint32_t host_abi_version) {
   return host_abi_version >> 16 == TTS_ABI_MAJOR ? &plugin : NULL;
 }

@@ -1,4 +1,5 @@
-/* A store in plain C: a sorted list under one lock. Keeps format, times, names and audio; not labels, notes or marks. */
+/* A store in plain C: a sorted list under one lock. Keeps format, times, names and audio; not
+ * labels, notes or marks. */
 #include <tts/abi.h>
 #include <tts/ext/host_clock.h>
 
@@ -8,29 +9,29 @@
 #include <string.h>
 
 typedef struct entry {
-  struct entry *next;
-  char *key; /* tenant, scheme and digest, each with its terminator */
+  struct entry* next;
+  char* key; /* tenant, scheme and digest, each with its terminator */
   size_t tenant_size;
   size_t scheme_size;
   size_t digest_size;
   tts_entry_info info;
   tts_audio_format format;
   char names[128]; /* provider, then voice */
-  unsigned char *audio;
+  unsigned char* audio;
 } entry;
 
 typedef struct list_store {
   tts_store table;
   pthread_mutex_t lock;
-  const tts_host_clock *clock; /* NULL = nothing expires */
-  entry *first;
+  const tts_host_clock* clock; /* NULL = nothing expires */
+  entry* first;
 } list_store;
 
-static list_store *of(const tts_store *store) {
-  return (list_store *)store->data;
+static list_store* of(const tts_store* store) {
+  return (list_store*)store->data;
 }
 
-static tts_status fail(tts_error *error, tts_status code, const char *message) {
+static tts_status fail(tts_error* error, tts_status code, const char* message) {
   if (error != NULL && TTS_HAS(tts_error, error, message)) {
     error->code = code;
     error->vendor_code = 0;
@@ -46,20 +47,20 @@ static int compare(tts_str a, tts_str b) {
   return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
 }
 
-static int compare_keys(const tts_store_key *a, const tts_store_key *b) {
+static int compare_keys(const tts_store_key* a, const tts_store_key* b) {
   int order = compare(a->tenant, b->tenant);
   if (order == 0) order = compare(a->scheme, b->scheme);
   return order == 0 ? compare(a->digest, b->digest) : order;
 }
 
-static tts_str view(const char *data, size_t size) {
+static tts_str view(const char* data, size_t size) {
   tts_str made;
   made.data = data;
   made.size = size;
   return made;
 }
 
-static tts_store_key key_of(const entry *e) {
+static tts_store_key key_of(const entry* e) {
   tts_store_key key;
   key.tenant = view(e->key, e->tenant_size);
   key.scheme = view(e->key + e->tenant_size, e->scheme_size);
@@ -68,8 +69,8 @@ static tts_store_key key_of(const entry *e) {
 }
 
 /* The pointer that leads to the first entry that is not before the key. */
-static entry **lower_bound(list_store *self, const tts_store_key *key) {
-  entry **at = &self->first;
+static entry** lower_bound(list_store* self, const tts_store_key* key) {
+  entry** at = &self->first;
   for (; *at != NULL; at = &(*at)->next) {
     const tts_store_key kept = key_of(*at);
     if (compare_keys(&kept, key) >= 0) break;
@@ -77,35 +78,37 @@ static entry **lower_bound(list_store *self, const tts_store_key *key) {
   return at;
 }
 
-static int holds(const entry *e, const tts_store_key *key) {
+static int holds(const entry* e, const tts_store_key* key) {
   tts_store_key kept;
   if (e == NULL) return 0;
   kept = key_of(e);
   return compare_keys(&kept, key) == 0;
 }
 
-static entry *find(list_store *self, const tts_store_key *key) {
-  entry *e = *lower_bound(self, key);
+static entry* find(list_store* self, const tts_store_key* key) {
+  entry* e = *lower_bound(self, key);
   if (!holds(e, key)) return NULL;
-  if (e->info.expires_ms != 0 && self->clock != NULL && self->clock->unix_ms(self->clock) >= e->info.expires_ms)
+  if (e->info.expires_ms != 0 && self->clock != NULL &&
+      self->clock->unix_ms(self->clock) >= e->info.expires_ms)
     return NULL;
   return e;
 }
 
-static void free_entry(entry *e) {
+static void free_entry(entry* e) {
   if (e == NULL) return;
   free(e->key);
   free(e->audio);
   free(e);
 }
 
-static char *append(char *at, tts_str text) {
+static char* append(char* at, tts_str text) {
   if (text.size > 0) memcpy(at, text.data, text.size);
   return at + text.size;
 }
 
-static entry *make_entry(const tts_store_key *key, const tts_entry_info *info, const void *data, size_t size) {
-  entry *e = calloc(1, sizeof *e);
+static entry* make_entry(const tts_store_key* key, const tts_entry_info* info, const void* data,
+                         size_t size) {
+  entry* e = calloc(1, sizeof *e);
   const size_t names_size = info->provider.size + info->voice.size;
   if (e == NULL) return NULL;
   e->tenant_size = key->tenant.size;
@@ -142,10 +145,10 @@ static entry *make_entry(const tts_store_key *key, const tts_entry_info *info, c
   return e;
 }
 
-static void destroy(tts_store *store) {
-  list_store *self = of(store);
+static void destroy(tts_store* store) {
+  list_store* self = of(store);
   while (self->first != NULL) {
-    entry *e = self->first;
+    entry* e = self->first;
     self->first = e->next;
     free_entry(e);
   }
@@ -154,11 +157,11 @@ static void destroy(tts_store *store) {
 }
 
 /* The sink is called under the lock: simple, and slow readers block others. */
-static tts_status get(const tts_store *store, const tts_context *context, const tts_store_key *key,
-                      const tts_blob_sink *sink, tts_error *error) {
-  list_store *self = of(store);
+static tts_status get(const tts_store* store, const tts_context* context, const tts_store_key* key,
+                      const tts_blob_sink* sink, tts_error* error) {
+  list_store* self = of(store);
   tts_status status;
-  entry *e;
+  entry* e;
   (void)context;
   pthread_mutex_lock(&self->lock);
   e = find(self, key);
@@ -173,15 +176,16 @@ static tts_status get(const tts_store *store, const tts_context *context, const 
   return status;
 }
 
-static tts_status put(const tts_store *store, const tts_context *context, const tts_store_key *key,
-                      const tts_entry_info *info, const void *data, size_t size, const tts_put_options *options,
-                      tts_error *error) {
-  list_store *self = of(store);
+static tts_status put(const tts_store* store, const tts_context* context, const tts_store_key* key,
+                      const tts_entry_info* info, const void* data, size_t size,
+                      const tts_put_options* options, tts_error* error) {
+  list_store* self = of(store);
   tts_status status = TTS_OK;
-  entry *made;
-  entry **at;
+  entry* made;
+  entry** at;
   (void)context;
-  if (info->size != size) return fail(error, TTS_INVALID_ARGUMENT, "info->size is not the size of the audio");
+  if (info->size != size)
+    return fail(error, TTS_INVALID_ARGUMENT, "info->size is not the size of the audio");
   made = make_entry(key, info, data, size);
   if (made == NULL) return fail(error, TTS_RESOURCE_EXHAUSTED, "out of memory");
   pthread_mutex_lock(&self->lock);
@@ -201,14 +205,14 @@ static tts_status put(const tts_store *store, const tts_context *context, const 
   return status;
 }
 
-static tts_status touch(const tts_store *store, const tts_context *context, const tts_touch *touches, size_t count,
-                        tts_error *error) {
-  list_store *self = of(store);
+static tts_status touch(const tts_store* store, const tts_context* context,
+                        const tts_touch* touches, size_t count, tts_error* error) {
+  list_store* self = of(store);
   size_t i;
   (void)context, (void)error;
   pthread_mutex_lock(&self->lock);
   for (i = 0; i < count; ++i) {
-    entry *e = find(self, &touches[i].key);
+    entry* e = find(self, &touches[i].key);
     if (e == NULL) continue;
     if (e->info.accessed_ms < touches[i].accessed_ms) e->info.accessed_ms = touches[i].accessed_ms;
     e->info.hit_count += touches[i].hits_added;
@@ -217,16 +221,17 @@ static tts_status touch(const tts_store *store, const tts_context *context, cons
   return TTS_OK;
 }
 
-static tts_status remove_entries(const tts_store *store, const tts_context *context, const tts_store_key *keys,
-                                 size_t count, uint64_t *removed, tts_error *error) {
-  list_store *self = of(store);
+static tts_status remove_entries(const tts_store* store, const tts_context* context,
+                                 const tts_store_key* keys, size_t count, uint64_t* removed,
+                                 tts_error* error) {
+  list_store* self = of(store);
   uint64_t number = 0;
   size_t i;
   (void)context, (void)error;
   pthread_mutex_lock(&self->lock);
   for (i = 0; i < count; ++i) {
-    entry **at = lower_bound(self, &keys[i]);
-    entry *gone = *at;
+    entry** at = lower_bound(self, &keys[i]);
+    entry* gone = *at;
     if (!holds(gone, &keys[i])) continue;
     *at = gone->next;
     free_entry(gone);
@@ -238,11 +243,12 @@ static tts_status remove_entries(const tts_store *store, const tts_context *cont
 }
 
 #ifndef TTS_OLDER_HEADERS
-static tts_status stat_entry(const tts_store *store, const tts_context *context, const tts_store_key *key,
-                             tts_entry_fn receive, void *user, tts_error *error) {
-  list_store *self = of(store);
+static tts_status stat_entry(const tts_store* store, const tts_context* context,
+                             const tts_store_key* key, tts_entry_fn receive, void* user,
+                             tts_error* error) {
+  list_store* self = of(store);
   tts_status status = TTS_NOT_FOUND;
-  entry *e;
+  entry* e;
   (void)context;
   pthread_mutex_lock(&self->lock);
   e = find(self, key);
@@ -251,11 +257,12 @@ static tts_status stat_entry(const tts_store *store, const tts_context *context,
   return status == TTS_NOT_FOUND ? fail(error, status, "no such entry") : status;
 }
 
-static tts_status scan_entries(const tts_store *store, const tts_context *context, const tts_scan *scan,
-                               tts_entry_fn receive, void *user, tts_error *error) {
-  list_store *self = of(store);
+static tts_status scan_entries(const tts_store* store, const tts_context* context,
+                               const tts_scan* scan, tts_entry_fn receive, void* user,
+                               tts_error* error) {
+  list_store* self = of(store);
   tts_status status = TTS_OK;
-  entry *e;
+  entry* e;
   (void)context, (void)error;
   pthread_mutex_lock(&self->lock);
   e = self->first;
@@ -276,9 +283,9 @@ static tts_status scan_entries(const tts_store *store, const tts_context *contex
 }
 #endif
 
-static tts_status create(const tts_factory *factory, const tts_host *host, tts_str name, tts_str config,
-                         tts_store **store, tts_error *error) {
-  list_store *self = calloc(1, sizeof *self);
+static tts_status create(const tts_factory* factory, const tts_host* host, tts_str name,
+                         tts_str config, tts_store** store, tts_error* error) {
+  list_store* self = calloc(1, sizeof *self);
   (void)factory, (void)name, (void)config;
   if (self == NULL || pthread_mutex_init(&self->lock, NULL) != 0) {
     free(self);
@@ -306,7 +313,7 @@ static const tts_factory factory = {.struct_size = sizeof(tts_factory),
                                     .id = "c-list",
                                     .description = "a list in memory, written in C",
                                     .create_store = create};
-static const tts_factory *const factories[] = {&factory};
+static const tts_factory* const factories[] = {&factory};
 static const tts_plugin plugin = {.struct_size = sizeof(tts_plugin),
                                   .abi_version = TTS_ABI_VERSION,
                                   .id = "test.c-list",
@@ -316,6 +323,6 @@ static const tts_plugin plugin = {.struct_size = sizeof(tts_plugin),
                                   .factories = factories,
                                   .factory_count = 1};
 
-const tts_plugin *tts_plugin_entry(uint32_t host_abi_version) {
+const tts_plugin* tts_plugin_entry(uint32_t host_abi_version) {
   return host_abi_version >> 16 == TTS_ABI_MAJOR ? &plugin : NULL;
 }
