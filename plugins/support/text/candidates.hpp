@@ -37,6 +37,7 @@ class Candidates {
       if (from >= block_end_) {
         if (from >= text_.size()) return text_.size();
         load(from);
+        from = block_;  // blocks without a candidate were passed over
       }
       bits_ &= ~std::uint32_t{0} << (from - block_);
       while (bits_ != 0) {

@@ -147,7 +147,8 @@ bool is_ordinary_word(std::string_view text, std::size_t stop, const LanguageRul
   // The first part of `z. B.` stands before the blank.
   if (begin > 1 && text[begin - 2] == '.') return false;
   const auto first = static_cast<std::size_t>((text[begin] | 0x20) - 'a');
-  return (rules.shapes[first] >> length & 1u) == 0;
+  const unsigned lengths = rules.shapes[first];
+  return (lengths >> length & 1u) == 0;
 }
 
 }  // namespace
