@@ -90,6 +90,7 @@ void WavWriter::write(std::span<const std::byte> pcm) {
   if (pcm.size() > kMostDataBytes - data_bytes_) {
     fail("the audio passes the 4 GiB that a WAV file can hold; split the chapter");
   }
+  if (pcm.empty()) return;
   if (std::fwrite(pcm.data(), 1, pcm.size(), file_.get()) != pcm.size()) fail_errno("write");
   data_bytes_ += pcm.size();
 }
