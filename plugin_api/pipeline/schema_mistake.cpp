@@ -160,9 +160,7 @@ void check_text(const object& schema, const Node& node, const Place& place) {
   check_size(schema, node.text.size(), "minLength", "maxLength", "characters", place);
   const std::string pattern = text_of(schema, "pattern");
   if (pattern.empty() || std::regex_search(node.text, std::regex(pattern))) return;
-  const std::string description = hint(schema);
-  place.fail(shown(node, schema) + " has the wrong form; must " +
-             (description.empty() ? "match " + pattern : "be as described" + description));
+  place.fail(shown(node, schema) + " has the wrong form; must match " + pattern + hint(schema));
 }
 
 void check_map(const object& schema, const Node& node, const Place& place) {
