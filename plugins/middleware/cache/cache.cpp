@@ -1,0 +1,215 @@
+#include "plugins/middleware/cache/cache.hpp"
+
+#include <tts/ext/info.h>
+
+#include <algorithm>
+
+#include "plugins/middleware/cache/audio_check.hpp"
+#include "plugins/middleware/cache/extensions.hpp"
+
+namespace caesura::cache {
+namespace {
+
+// How often a waiting caller looks whether it was cancelled.
+constexpr std::chrono::milliseconds kPatience{20};
+
+int64_t code_points(std::string_view utf8) {
+  return std::count_if(utf8.begin(), utf8.end(),
+                       [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+}
+
+}  // namespace
+
+tts::Result<std::unique_ptr<Cache>> Cache::create(const tts::Creation& creation) {
+  auto settings = read_settings(creation);
+  if (!settings.ok()) return settings.status();
+  auto store = creation.host.store(settings.value().store);
+  if (!store.ok()) return store.status();
+  return std::make_unique<Cache>(creation, std::move(settings).value(), *store.value());
+}
+
+Cache::Cache(const tts::Creation& creation, Settings settings, const tts_store& store)
+    : Middleware(creation.next),
+      host_(creation.host),
+      name_(creation.name),
+      settings_(std::move(settings)),
+      statistics_(host_, name_),
+      keys_(*creation.next, settings_.keys),
+      look_up_(store, keys_, settings_, host_, statistics_),
+      extensions_(std::make_unique<CacheExtensions>(*this)) {}
+
+Cache::~Cache() = default;
+
+const void* Cache::extension(std::string_view id) {
+  if (id == TTS_EXT_CACHE) return extensions_->cache();
+  if (id == TTS_EXT_ADMIN) return extensions_->admin();
+  return Middleware::extension(id);
+}
+
+tts::Status Cache::synthesize(tts::Context context, const tts_request& request, tts::Sink sink) {
+  if ((request.flags & TTS_REQUEST_BYPASS) != 0) {
+    statistics_.add(Count::bypassed);
+    return synthesize_uncached(context, request, sink, "bypass");
+  }
+  Digest digest;
+  if (auto status = keys_.write_key(request, digest); !status.ok()) {
+    if (status.code() != TTS_UNIMPLEMENTED && status.code() != TTS_INTERNAL) return status;
+    // No fingerprint, or one that breaks the contract: no key could be trusted, but speech goes on.
+    if (status.code() == TTS_INTERNAL)
+      host_.log(TTS_LOG_WARN, name_, status.message() + "; not cached");
+    statistics_.add(Count::uncached);
+    return synthesize_uncached(context, request, sink, "uncached");
+  }
+  return fill_or_follow(digest, context, request, sink);
+}
+
+tts::Status Cache::synthesize_uncached(tts::Context context, const tts_request& request,
+                                       tts::Sink sink, std::string_view how) {
+  if ((request.flags & TTS_REQUEST_ONLY_IF_CACHED) != 0) {
+    statistics_.add(Count::only_if_cached_misses);
+    return {TTS_NOT_FOUND, "only a cached answer was asked for, and this request is never cached"};
+  }
+  if (auto status = sink.info(TTS_INFO_CACHE, how); !status.ok()) return status;
+  return Middleware::synthesize(context, request, sink);
+}
+
+tts::Status Cache::fill_or_follow(const Digest& digest, tts::Context context,
+                                  const tts_request& request, tts::Sink sink) {
+  const bool refresh = (request.flags & TTS_REQUEST_REFRESH) != 0;
+  const bool marks = (request.flags & TTS_REQUEST_WANT_MARKS) != 0;
+  const FlightKey key{digest, refresh, marks};
+  while (true) {
+    const uint64_t landings = refresh ? 0 : flights_.landings(key);
+    if (!refresh) {
+      Answer answer = look_up_.play(digest, context, request, sink);
+      if (answer.found == Found::no) answer = look_up_.play_older(digest, context, request, sink);
+      if (answer.found != Found::no) return answer.status;
+    }
+    if ((request.flags & TTS_REQUEST_ONLY_IF_CACHED) != 0) {
+      statistics_.add(Count::only_if_cached_misses);
+      return {TTS_NOT_FOUND, "only a cached answer was asked for, and there is none"};
+    }
+    const auto joined = flights_.join(key, refresh ? flights_.landings(key) : landings, [&] {
+      return std::make_shared<Fill>(request, digest, context.trace_id(), refresh || marks);
+    });
+    if (joined.fill == nullptr) continue;
+    if (joined.leader) {
+      statistics_.add(Count::misses);
+      try {
+        fill_threads_.run([this, key, fill = joined.fill] { run_fill(key, fill); });
+      } catch (const std::system_error&) {
+        // No thread to be had: whoever has joined by now learns it, and may try again.
+        flights_.land(key, joined.fill);
+        joined.fill->entry().end({TTS_RESOURCE_EXHAUSTED, "the cache can start no more threads"});
+        joined.fill->entry().settle();
+      }
+    } else {
+      statistics_.add(Count::coalesced);
+    }
+    return follow(*joined.fill, context, sink, joined.leader);
+  }
+}
+
+tts::Status Cache::follow(Fill& fill, tts::Context context, tts::Sink sink, bool leader) {
+  struct Leaving {
+    Cache& cache;
+    Fill& fill;
+    ~Leaving() { cache.leave(fill); }
+  } leaving{*this, fill};
+
+  const std::array<std::pair<std::string_view, std::string_view>, 4> about{
+      {{TTS_INFO_CACHE, leader ? "miss" : "coalesced"},
+       {TTS_INFO_CACHE_KEY, view(fill.digest())},
+       {TTS_INFO_CACHE_STORE, settings_.store},
+       {TTS_INFO_CACHE_SCHEME, keys_.label(keys_.settings().write_scheme)}}};
+  for (const auto& [name, value] : about) {
+    if (auto status = sink.info(name, value); !status.ok()) return status;
+  }
+
+  GrowingEntry::Cursor cursor;
+  GrowingEntry::Portion portion;
+  while (!cursor.ended) {
+    if (auto status = context.check(); !status.ok()) return status;
+    if (!fill.entry().next(cursor, portion, kPatience)) continue;
+    for (const Note* note : portion.notes) {
+      // One caller's synthesis is billed once; the others shared it.
+      const bool shared = !leader && note->first == TTS_INFO_BILLED_CHARACTERS;
+      if (auto status = sink.info(note->first, shared ? "0" : note->second); !status.ok())
+        return status;
+    }
+    if (portion.format != nullptr) {
+      if (auto status = sink.begin(*portion.format); !status.ok()) return status;
+    }
+    for (const tts_mark* mark : portion.marks) {
+      if (auto status = sink.mark(*mark); !status.ok()) return status;
+    }
+    if (auto status = sink.write(portion.audio); !status.ok()) return status;
+  }
+  const tts::Status outcome = fill.entry().outcome();
+  // The audio is out; the return waits for the entry, so that who asks again meets a hit.
+  const auto patience = std::chrono::steady_clock::now() + settings_.store_timeout;
+  while (outcome.ok() && std::chrono::steady_clock::now() < patience && context.check().ok()) {
+    if (fill.entry().wait_settled(kPatience)) break;
+  }
+  return outcome;
+}
+
+void Cache::leave(Fill& fill) {
+  if (--fill.waiters == 0 && !settings_.finish_fills) fill.cancelled = true;
+}
+
+void Cache::run_fill(const FlightKey& key, const std::shared_ptr<Fill>& fill) {
+  const FillContext context(*fill, settings_.fill_timeout);
+  const FillSink sink(*fill, settings_.max_entry_bytes);
+  tts_error error = tts::empty_error();
+  const tts_status code =
+      next()->synthesize(next(), context.table(), &fill->request(), sink.table(), &error);
+  tts::Status outcome = tts::Status::from(code, error);
+  std::vector<std::byte> audio;
+  tts::guard(nullptr, [&] {
+    if (outcome.ok()) {
+      audio = fill->entry().joined();
+      if (!fill->entry().begun())
+        outcome = {TTS_DATA_LOSS, "the provider answered OK without audio"};
+      else
+        outcome = check_audio(fill->entry().description().format, audio);
+      if (!outcome.ok()) statistics_.add(Count::rejected_bodies);
+    } else {
+      statistics_.add(fill->cancelled ? Count::abandoned_fills : Count::fills_failed);
+    }
+    return tts::Status{};
+  });
+  // A failed fill takes nobody new before it tells its error; a good one is found in flight until
+  // the store has it.
+  if (!outcome.ok()) flights_.land(key, fill);
+  const bool good = outcome.ok();
+  fill->entry().end(std::move(outcome));
+  if (good) {
+    tts::guard(nullptr, [&] { return commit(*fill, audio), tts::Status{}; });
+    flights_.land(key, fill);
+  }
+  fill->entry().settle();
+}
+
+void Cache::commit(Fill& fill, std::span<const std::byte> audio) {
+  EntryCopy& description = fill.entry().description();
+  const tts_request& request = fill.request();
+  if (description.billed_characters > 0) {
+    statistics_.add(Count::billed_characters, static_cast<uint64_t>(description.billed_characters));
+  }
+  if (fill.oversize) return;
+  Fingerprint fingerprint;
+  if (!fingerprint.ask(*next(), request).ok()) return;
+  description.characters = code_points(tts::view(request.text));
+  description.flags =
+      (request.flags & TTS_REQUEST_WANT_MARKS) != 0 ? uint32_t{TTS_ENTRY_HAS_MARKS} : 0U;
+  tts_entry_info info = description.info();
+  info.provider = tts::str(fingerprint.provider());
+  info.voice = tts::str(fingerprint.voice());
+  info.labels = request.labels;
+  info.label_count = request.label_count;
+  look_up_.put(fill.digest(), tts::Context(nullptr), info, tts::view(request.tenant), audio,
+               fill.replace());
+}
+
+}  // namespace caesura::cache

@@ -1,0 +1,47 @@
+// The cache middleware: key, look-up, single flight, tee, commit.
+#pragma once
+
+#include <tts/ext/admin.h>
+#include <tts/ext/cache.h>
+#include <tts/plugin.hpp>
+
+#include <memory>
+
+#include "plugins/middleware/cache/fill_threads.hpp"
+#include "plugins/middleware/cache/flights.hpp"
+#include "plugins/middleware/cache/look_up.hpp"
+
+namespace caesura::cache {
+
+class Cache : public tts::Middleware {
+ public:
+  static tts::Result<std::unique_ptr<Cache>> create(const tts::Creation& creation);
+  Cache(const tts::Creation& creation, Settings settings, const tts_store& store);
+  ~Cache() override;
+
+  tts::Status synthesize(tts::Context context, const tts_request& request, tts::Sink sink) override;
+  const void* extension(std::string_view id) override;
+
+ private:
+  friend class CacheExtensions;
+  tts::Status synthesize_uncached(tts::Context context, const tts_request& request, tts::Sink sink,
+                                  std::string_view how);
+  tts::Status fill_or_follow(const Digest& digest, tts::Context context, const tts_request& request,
+                             tts::Sink sink);
+  tts::Status follow(Fill& fill, tts::Context context, tts::Sink sink, bool leader);
+  void leave(Fill& fill);
+  void run_fill(const FlightKey& key, const std::shared_ptr<Fill>& fill);
+  void commit(Fill& fill, std::span<const std::byte> audio);
+
+  tts::Host host_;
+  std::string name_;
+  Settings settings_;
+  Statistics statistics_;
+  Keys keys_;
+  LookUp look_up_;
+  Flights flights_;
+  std::unique_ptr<class CacheExtensions> extensions_;
+  FillThreads fill_threads_;  // last: its threads use everything above
+};
+
+}  // namespace caesura::cache

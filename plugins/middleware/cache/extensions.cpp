@@ -1,0 +1,135 @@
+#include "plugins/middleware/cache/extensions.hpp"
+
+#include "plugins/middleware/cache/cache.hpp"
+#include "plugins/middleware/cache/older_keys.hpp"
+
+namespace caesura::cache {
+namespace {
+
+template <class Table>
+const CacheExtensions& of(const Table* table) {
+  return *static_cast<const CacheExtensions*>(table->data);
+}
+
+}  // namespace
+
+CacheExtensions::CacheExtensions(Cache& cache) : owner_(cache) {
+  cache_table_ = {sizeof cache_table_,
+                  0,
+                  this,
+                  [](const tts_ext_cache* e, const tts_request* request, tts_field_fn field,
+                     void* user, tts_error* error) noexcept -> tts_status {
+                    return tts::guard(error, [&] {
+                      tts_request whole = tts::empty_request();
+                      return of(e).key(tts::level(*request, whole), tts::FieldSink(field, user));
+                    });
+                  },
+                  [](const tts_ext_cache* e, const tts_context* context, const tts_request* request,
+                     tts_entry_fn entry, void* user, tts_error* error) noexcept -> tts_status {
+                    return tts::guard(error, [&] {
+                      tts_request whole = tts::empty_request();
+                      return of(e).probe(tts::Context(context), tts::level(*request, whole), entry,
+                                         user);
+                    });
+                  },
+                  [](const tts_ext_cache* e) noexcept -> const tts_store* {
+                    return &of(e).owner_.look_up_.store();
+                  }};
+  admin_table_.struct_size = sizeof admin_table_;
+  admin_table_.data = this;
+  admin_table_.stats = [](const tts_ext_admin* e, const tts_context* context, tts_stat_fn stat,
+                          void* user, tts_error* error) noexcept -> tts_status {
+    return tts::guard(error, [&] { return of(e).stats(tts::Context(context), stat, user); });
+  };
+  admin_table_.list = [](const tts_ext_admin* e, const tts_context* context,
+                         const tts_policy* policy, tts_entry_fn entry, void* user,
+                         tts_error* error) noexcept -> tts_status {
+    return tts::guard(error, [&] { return of(e).list(context, policy, entry, user); });
+  };
+}
+
+tts::Status CacheExtensions::key(const tts_request& request, tts::FieldSink field) const {
+  Fingerprint fingerprint;
+  if (auto status = fingerprint.ask(owner_.keys_.provider(), request); !status.ok()) return status;
+  const Scheme scheme = owner_.keys_.settings().write_scheme;
+  std::string canonical;
+  const Digest digest = owner_.keys_.key(scheme, request, fingerprint, canonical);
+  if (auto status = field("scheme", owner_.keys_.label(scheme)); !status.ok()) return status;
+  if (auto status = field("key", view(digest)); !status.ok()) return status;
+  if (auto status = field("store", owner_.settings_.store); !status.ok()) return status;
+  return field("canonical", canonical);
+}
+
+tts::Status CacheExtensions::probe(tts::Context context, const tts_request& request,
+                                   tts_entry_fn entry, void* user) const {
+  Fingerprint fingerprint;
+  const Keys& keys = owner_.keys_;
+  if (auto status = fingerprint.ask(keys.provider(), request); !status.ok()) return status;
+  const bool act = pauses_act(keys.provider(), request, fingerprint);
+  const tts_store& store = owner_.look_up_.store();
+  std::string canonical;
+  for (const Scheme scheme : keys.settings().read_schemes) {
+    if (scheme != keys.settings().write_scheme &&
+        !older_key_suffices(scheme, request, fingerprint, act))
+      continue;
+    const Digest digest = keys.key(scheme, request, fingerprint, canonical);
+    const tts_store_key key{request.tenant, tts::str(keys.label(scheme)), tts::str(view(digest))};
+    tts_error error = tts::empty_error();
+    const tts_status code = store.stat(&store, context.raw(), &key, entry, user, &error);
+    if (code != TTS_NOT_FOUND) return tts::Status::from(code, error);
+  }
+  return {TTS_NOT_FOUND, "no entry would answer this request"};
+}
+
+tts::Status CacheExtensions::stats(tts::Context context, tts_stat_fn stat, void* user) const {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(Count::size_); ++i) {
+    const auto count = static_cast<Count>(i);
+    const tts_status code = stat(user, tts::str(Statistics::name(count)), TTS_STAT_COUNTER,
+                                 static_cast<double>(owner_.statistics_.sum(count)));
+    if (code != TTS_OK) return tts::Status::from(code);
+  }
+  const auto in_flight = static_cast<double>(owner_.flights_.in_flight());
+  const double resting = owner_.look_up_.store_is_resting() ? 1 : 0;
+  for (const auto& [name, value] :
+       {std::pair<std::string_view, double>{"fills_in_flight", in_flight},
+        {"store_resting", resting}}) {
+    if (const tts_status code = stat(user, tts::str(name), TTS_STAT_GAUGE, value); code != TTS_OK) {
+      return tts::Status::from(code);
+    }
+  }
+  const auto* admin = store_admin();
+  if (admin == nullptr || admin->stats == nullptr) return {};
+  struct Prefixed {
+    tts_stat_fn stat;
+    void* user;
+  } prefixed{stat, user};
+  const auto pass = [](void* p, tts_str name, int32_t kind, double value) noexcept -> tts_status {
+    return tts::guard(nullptr, [&] {
+      const auto& outer = *static_cast<Prefixed*>(p);
+      const std::string full = "store." + std::string(tts::view(name));
+      return tts::Status::from(outer.stat(outer.user, tts::str(full), kind, value));
+    });
+  };
+  tts_error error = tts::empty_error();
+  return tts::Status::from(admin->stats(admin, context.raw(), pass, &prefixed, &error), error);
+}
+
+tts::Status CacheExtensions::list(const tts_context* context, const tts_policy* policy,
+                                  tts_entry_fn entry, void* user) const {
+  // What is listed should show the hits that were just had.
+  owner_.look_up_.touches().flush();
+  const auto* admin = store_admin();
+  if (admin == nullptr || admin->list == nullptr) {
+    return {TTS_UNIMPLEMENTED, "store " + owner_.settings_.store + " cannot list its entries"};
+  }
+  tts_error error = tts::empty_error();
+  return tts::Status::from(admin->list(admin, context, policy, entry, user, &error), error);
+}
+
+const tts_ext_admin* CacheExtensions::store_admin() const {
+  const tts_store& store = owner_.look_up_.store();
+  if (store.get_extension == nullptr) return nullptr;
+  return static_cast<const tts_ext_admin*>(store.get_extension(&store, TTS_EXT_ADMIN));
+}
+
+}  // namespace caesura::cache

@@ -1,0 +1,33 @@
+// What a cache offers beside speech: tts.cache/1 and tts.admin/1.
+#pragma once
+
+#include <tts/ext/admin.h>
+#include <tts/ext/cache.h>
+#include <tts/plugin.hpp>
+
+namespace caesura::cache {
+
+class Cache;
+
+// Tables that live as long as the cache. [thread-safe]
+class CacheExtensions {
+ public:
+  explicit CacheExtensions(Cache& cache);
+  const tts_ext_cache* cache() const { return &cache_table_; }
+  const tts_ext_admin* admin() const { return &admin_table_; }
+
+ private:
+  tts::Status key(const tts_request& request, tts::FieldSink field) const;
+  tts::Status probe(tts::Context context, const tts_request& request, tts_entry_fn entry,
+                    void* user) const;
+  tts::Status stats(tts::Context context, tts_stat_fn stat, void* user) const;
+  tts::Status list(const tts_context* context, const tts_policy* policy, tts_entry_fn entry,
+                   void* user) const;
+  const tts_ext_admin* store_admin() const;
+
+  Cache& owner_;
+  tts_ext_cache cache_table_{};
+  tts_ext_admin admin_table_{};
+};
+
+}  // namespace caesura::cache

@@ -1,0 +1,35 @@
+// Threads that run fills: always as many as there are fills, kept for a while when idle.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+
+namespace caesura::cache {
+
+// A job never waits for another one: a thread is made whenever none is idle. [thread-safe]
+class FillThreads {
+ public:
+  FillThreads() = default;
+  // Waits until every job is done.
+  ~FillThreads();
+  FillThreads(const FillThreads&) = delete;
+  FillThreads& operator=(const FillThreads&) = delete;
+
+  // `job` must not throw. Throws std::system_error when no thread can be made.
+  void run(std::function<void()> job);
+
+ private:
+  void work();
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::condition_variable gone_;
+  std::deque<std::function<void()>> jobs_;
+  std::size_t threads_ = 0;
+  std::size_t idle_ = 0;
+  bool stopping_ = false;
+};
+
+}  // namespace caesura::cache

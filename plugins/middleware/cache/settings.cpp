@@ -1,0 +1,112 @@
+#include "plugins/middleware/cache/settings.hpp"
+
+#include <algorithm>
+
+#include "plugins/support/config/options.hpp"
+
+namespace caesura::cache {
+
+const char* const kSchema = R"json({
+  "type": "object",
+  "additionalProperties": false,
+  "required": ["store"],
+  "properties": {
+    "store": {"type": "string", "description": "name of the store that keeps the entries"},
+    "key": {
+      "type": "object",
+      "additionalProperties": false,
+      "description": "which generation of keys is written and read",
+      "properties": {
+        "write_scheme": {"enum": ["v1", "v2", "v3"], "description": "generation of new entries (v3)"},
+        "read_schemes": {"type": "array", "minItems": 1, "items": {"enum": ["v1", "v2", "v3"]},
+          "description": "generations that are looked up, in this order (the written one)"},
+        "secret": {"type": "string", "x-secret": true,
+          "description": "makes v3 keys an HMAC that nobody can guess: ${ENV:NAME} or file:PATH"},
+        "remember": {"type": ["string", "integer"], "pattern": "^[0-9]+(KiB|MiB|GiB|TiB|kB|MB|GB|TB|B)?$",
+          "description": "memory for requests whose key is known (8MiB); 0 = hash each time"}
+      }
+    },
+    "ttl": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$", "description": "life of an entry (no end)"},
+    "ttl_jitter_pct": {"type": "integer", "minimum": 0, "maximum": 50,
+      "description": "entries expire up to so many percent earlier (10)"},
+    "finish_fills": {"type": "boolean", "description": "finish a synthesis that nobody waits for any more (true)"},
+    "fill_timeout": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$", "description": "longest synthesis (120s)"},
+    "store_timeout": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$",
+      "description": "longest wait for the store (1s)"},
+    "touch_interval": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$",
+      "description": "how often hits are told to the store (1s)"},
+    "max_entry_bytes": {"type": ["string", "integer"], "pattern": "^[0-9]+(KiB|MiB|GiB|TiB|kB|MB|GB|TB|B)?$",
+      "description": "larger audio is served but not stored (64MiB)"},
+    "accept_unrendered_pauses": {"type": "boolean",
+      "description": "let adopted entries, made without pauses, answer requests whose pauses act (false)"}
+  }
+})json";
+
+namespace {
+
+using config::Options;
+
+tts::Status read_keys(const boost::json::object& key, const tts::Host& host, KeySettings& keys) {
+  const auto scheme = [](const boost::json::value& value) {
+    return parse_scheme(std::string_view(value.get_string()));
+  };
+  if (const auto* write = key.if_contains("write_scheme")) keys.write_scheme = *scheme(*write);
+  keys.read_schemes = {keys.write_scheme};
+  if (const auto* read = key.if_contains("read_schemes")) {
+    keys.read_schemes.clear();
+    for (const auto& one : read->get_array()) keys.read_schemes.push_back(*scheme(one));
+  }
+  if (const auto* reference = key.if_contains("secret")) {
+    auto secret = host.secret(std::string_view(reference->get_string()));
+    if (!secret.ok()) return secret.status();
+    keys.secret = std::move(secret).value();
+    if (keys.secret.empty()) return {TTS_INVALID_ARGUMENT, "key.secret: the secret is empty"};
+  }
+  return {};
+}
+
+}  // namespace
+
+tts::Result<Settings> read_settings(const tts::Creation& creation) {
+  auto parsed = Options::parse(creation.config);
+  if (!parsed.ok()) return parsed.status();
+  const Options& options = parsed.value();
+  Settings settings;
+  settings.store = options.text("store", "");
+  if (settings.store.empty()) {
+    return tts::Status(TTS_INVALID_ARGUMENT, "store: is missing; name a store of this config");
+  }
+  if (const auto* key = options.object().if_contains("key")) {
+    if (auto status = read_keys(key->get_object(), creation.host, settings.keys); !status.ok()) {
+      return status;
+    }
+    auto nested = Options::parse(boost::json::serialize(*key));
+    auto remember = nested.value().size("remember", settings.keys.remember_bytes);
+    if (!remember.ok()) return remember.status();
+    settings.keys.remember_bytes = remember.value();
+  }
+  tts::Status failure;
+  const auto duration = [&](const char* name, std::chrono::milliseconds& value) {
+    auto ms = options.duration_ms(name, value.count());
+    if (!ms.ok())
+      failure = ms.status();
+    else
+      value = std::chrono::milliseconds(ms.value());
+  };
+  duration("ttl", settings.ttl);
+  duration("fill_timeout", settings.fill_timeout);
+  duration("store_timeout", settings.store_timeout);
+  duration("touch_interval", settings.touch_interval);
+  auto max_entry = options.size("max_entry_bytes", settings.max_entry_bytes);
+  if (!max_entry.ok()) failure = max_entry.status();
+  if (!failure.ok()) return failure;
+  settings.max_entry_bytes = max_entry.value();
+  // A flush that never rests would keep a processor busy for nothing.
+  settings.touch_interval = std::max(settings.touch_interval, std::chrono::milliseconds(10));
+  settings.ttl_jitter_pct = options.integer("ttl_jitter_pct", settings.ttl_jitter_pct);
+  settings.finish_fills = options.boolean("finish_fills", settings.finish_fills);
+  settings.accept_unrendered_pauses = options.boolean("accept_unrendered_pauses", false);
+  return settings;
+}
+
+}  // namespace caesura::cache

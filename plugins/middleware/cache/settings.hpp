@@ -1,0 +1,32 @@
+// The options of a cache, read from its config.
+#pragma once
+
+#include <tts/plugin.hpp>
+
+#include <chrono>
+#include <string>
+
+#include "plugins/middleware/cache/keys.hpp"
+
+namespace caesura::cache {
+
+struct Settings {
+  std::string store;  // its name in the config
+  KeySettings keys;
+  std::chrono::milliseconds ttl{0};  // 0 = entries stay until the store needs room
+  int64_t ttl_jitter_pct =
+      10;  // each entry expires up to so much earlier, so that they do not all at once
+  bool finish_fills = true;  // audio that is paid for is stored though nobody waits any more
+  std::chrono::milliseconds fill_timeout{120'000};
+  std::chrono::milliseconds store_timeout{1000};
+  std::chrono::milliseconds touch_interval{1000};
+  std::size_t max_entry_bytes = 64U << 20;
+  bool accept_unrendered_pauses = false;
+};
+
+// JSON Schema of the config object.
+extern const char* const kSchema;
+
+tts::Result<Settings> read_settings(const tts::Creation& creation);
+
+}  // namespace caesura::cache

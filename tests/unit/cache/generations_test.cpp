@@ -1,0 +1,62 @@
+// Older generations of keys: roll-back, and read-through where the older key holds all that acts.
+#include "tests/unit/cache/cache_fixture.hpp"
+
+namespace caesura::test {
+namespace {
+
+using Generations = CacheTest;
+
+TEST_F(Generations, RollingBackFindsTheOldEntriesAgain) {
+  start(R"("key": {"write_scheme": "v1"})");
+  EXPECT_EQ(speak("hello").info.at("cache.scheme"), "v1");
+  start(R"("key": {"write_scheme": "v2"})");
+  EXPECT_EQ(speak("hello").cache(), "miss");
+  start(R"("key": {"write_scheme": "v1"})");
+  EXPECT_EQ(speak("hello").cache(), "hit");
+}
+
+TEST_F(Generations, ReadThroughAnswersAndWritesTheNewest) {
+  start(R"("key": {"write_scheme": "v2"})");
+  (void)speak("hello");
+  start(R"("key": {"write_scheme": "v3", "read_schemes": ["v3", "v2"]})");
+  const Spoken first = speak("hello");
+  EXPECT_EQ(first.cache(), "hit");
+  EXPECT_EQ(first.info.at("cache.scheme"), "v2");
+  const Spoken second = speak("hello");
+  EXPECT_EQ(second.cache(), "hit");
+  EXPECT_EQ(second.info.at("cache.scheme"), "v3");
+  EXPECT_EQ(second.audio, first.audio);
+  EXPECT_EQ(script_.calls, 1);
+}
+
+TEST_F(Generations, AKeyThatDoesNotKnowPausesAnswersOnlyWhereNoneActs) {
+  start(R"("key": {"write_scheme": "v1"})");
+  (void)speak("one, two");
+  (void)speak("one two");
+  start(R"("key": {"write_scheme": "v3", "read_schemes": ["v3", "v1"]})");
+  tts_pauses pauses = tts::all_pauses();
+  pauses.comma_ms = 600;
+  tts_request acting = text("one, two");
+  tts_request idle = text("one two");
+  acting.pauses = idle.pauses = &pauses;
+  EXPECT_EQ(speak(acting).cache(), "miss");
+  EXPECT_EQ(speak(idle).cache(), "hit");
+}
+
+TEST_F(Generations, WhatAnOlderKeyDoesNotHoldMakesAMiss) {
+  start(R"("key": {"write_scheme": "v2"})");
+  (void)speak("hello");
+  start(R"("key": {"write_scheme": "v3", "read_schemes": ["v3", "v2"]})");
+  for (auto member :
+       {&tts_request::model, &tts_request::language, &tts_request::role, &tts_request::take}) {
+    tts_request request = text("hello");
+    request.*member = tts::str("x");
+    request.flags = TTS_REQUEST_ONLY_IF_CACHED;
+    EXPECT_EQ(speak(request).status, TTS_NOT_FOUND);
+  }
+  script_.epoch = "2";
+  EXPECT_EQ(speak("hello").cache(), "miss");
+}
+
+}  // namespace
+}  // namespace caesura::test
