@@ -206,7 +206,7 @@ typedef struct tts_mark {
 
 /* ---- One call ------------------------------------------------------------------------------------------------ */
 
-/* Cancel, deadline and trace of one call, made by the host and passed down unchanged. */
+/* Cancel, deadline and trace of one call, passed down unchanged. A NULL context never cancels and has no deadline. */
 typedef struct tts_context tts_context;
 struct tts_context {
   uint32_t struct_size;
