@@ -1,0 +1,10 @@
+// The same checksum, compiled for AVX2; only to be called where the processor has it.
+#pragma once
+
+#include "plugins/support/entry/checksum.hpp"
+
+namespace caesura::entry {
+
+Checksum128 checksum128_avx2(std::span<const std::byte> bytes, uint64_t seed);
+
+}  // namespace caesura::entry
