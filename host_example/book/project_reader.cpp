@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -151,21 +152,32 @@ class ProjectReader {
     if (const auto found = characters_.find(wanted); found != characters_.end()) {
       return found->second;
     }
+    if (!is_voice(wanted)) complain_about_character(node, wanted);
+    check_voice(node, wanted);
+    Voice voice;
+    voice.id = wanted;
+    return voice;
+  }
+
+  // As far as can be known here: some character speaks with it, or the provider says so.
+  [[nodiscard]] bool is_voice(const std::string& wanted) const {
+    const bool assigned = std::any_of(characters_.begin(), characters_.end(),
+                                      [&](const auto& one) { return one.second.id == wanted; });
+    return assigned || (options_.is_known_voice && options_.is_known_voice(wanted));
+  }
+
+  void complain_about_character(const ProjectNode& node, const std::string& wanted) const {
     for (const auto& [name, voice] : characters_) {
       const std::size_t distance = edit_distance(wanted, name);
       if (distance == 0 || (wanted.size() > 3 && distance <= 2)) {
         node.fail("no character '" + wanted + "'; '" + name + "' is meant?");
       }
     }
-    if (options_.is_known_voice && !options_.is_known_voice(wanted)) {
+    if (options_.is_known_voice) {
       node.fail(
           "'" + wanted +
           "' is neither a character nor a voice of the provider; characters: " + character_names());
     }
-    check_voice(node, wanted);
-    Voice voice;
-    voice.id = wanted;
-    return voice;
   }
 
   Voice find_character(const ProjectNode& node) const {

@@ -178,6 +178,13 @@ TEST(Project, AVoiceTheProviderLacksIsAnErrorWhereThatIsKnown) {
               AllOf(HasSubstr(":2:"), HasSubstr("no voice 'klingon'")));
 }
 
+TEST(Project, ARealVoiceIsNoSlipOfACharactersName) {
+  const Book book = read_yaml(
+      "characters: [{id: en-gb2, voiceAssignment: en-gb}]\n"
+      "chapters: [{segments: [{text: b c, voice: en-gb}]}]\n");
+  EXPECT_EQ(book.chapters.at(0).segments.at(0).voice.id, "en-gb");
+}
+
 TEST(Project, HostileYamlIsRefused) {
   EXPECT_THAT(error_of_yaml(std::string(100000, '[')), HasSubstr("book.yaml:"));
   EXPECT_THAT(error_of_yaml("chapters: &a [*a]\n"), HasSubstr("book.yaml:"));
