@@ -180,7 +180,7 @@ NextWord find_next_word(std::string_view text, std::size_t from) {
     if (kind == CharKind::spoken) return {from, case_of(c.value), true};
     if (kind == CharKind::space) {
       const Gap gap = skip_blanks(text, from);
-      if (gap.paragraph) break;
+      if (gap.paragraph) return {from, LetterCase::none, false};
       from = gap.end;
     } else {
       from += c.length;

@@ -19,7 +19,7 @@ Gap skip_blanks(std::string_view text, std::size_t from);
 
 // The first word after a mark, past blanks, quotes, brackets and dashes of the same paragraph.
 struct NextWord {
-  std::size_t offset;  // text.size() when the text or the paragraph ends before any word
+  std::size_t offset;  // where it starts, or where the text or the paragraph ends before any word
   LetterCase letter;
   bool found;
 };

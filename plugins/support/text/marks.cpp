@@ -43,6 +43,7 @@ struct Token {
 // Marks that meet at one place, as they are put together.
 struct Place {
   ClassSet classes;
+  std::size_t last_end = 0;     // of the last mark
   std::size_t first_end = 0;    // of the run of marks without anything between
   std::size_t pause = 0;        // after the closers
   std::size_t dash_start = 0;   // a dash that follows a sentence's end
@@ -169,7 +170,7 @@ class Scanner {
 
     Place place;
     gather(at, first, place);
-    if (place.needs_blank && !blank_may_follow(place)) return place.first_end;
+    if (place.needs_blank && !blank_may_follow(place)) return place.last_end;
     if (!settle(at, first, place)) return place.first_end;
 
     const Gap gap = skip_blanks(text_, place.pause);
@@ -296,6 +297,7 @@ class Scanner {
     std::size_t start = at;
     while (true) {
       add_token(start, token, place, start == at);
+      place.last_end = token.end;
       const std::size_t closed = skip_closers(token.end);
       const bool closers = closed != token.end;
       touching = touching && !closers;
@@ -435,15 +437,25 @@ class Scanner {
     }
   }
 
+  // The answer holds for every place up to that word: without it a text of full stops and brackets
+  // alone would be read to its end from each of them.
+  NextWord next_word(std::size_t from) {
+    if (from < next_asked_ || from > next_.offset) {
+      next_asked_ = from;
+      next_ = find_next_word(text_, from);
+    }
+    return next_;
+  }
+
   // Decides about a full stop, an ellipsis and a dash by the next word. False: no mark at all.
-  bool settle(std::size_t at, const Token& first, Place& place) const {
+  bool settle(std::size_t at, const Token& first, Place& place) {
     if (!place.classes.has(PauseClass::sentence)) return true;
     if (place.lone_full_stop) {
-      const NextWord next = find_next_word(text_, place.pause);
+      const NextWord next = next_word(place.pause);
       return full_stop_ends_sentence(text_, at, next, rules_);
     }
     if (!place.sentence_if_capital) return true;
-    const NextWord next = find_next_word(text_, place.pause);
+    const NextWord next = next_word(place.pause);
     const bool capital = !next.found || next.letter == LetterCase::upper;
     if (capital && place.dash_start != 0 && !place.closed_before_dash) {
       // The dash opens what is said next: `- Yes! - No!`
@@ -497,6 +509,8 @@ class Scanner {
   const LanguageRules& rules_;
   std::vector<Mark>& out_;
   std::size_t spoken_end_;
+  std::size_t next_asked_ = std::string_view::npos;
+  NextWord next_{0, LetterCase::none, false};
 };
 
 }  // namespace

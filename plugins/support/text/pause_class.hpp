@@ -55,9 +55,21 @@ struct PauseSettings {
   std::int32_t semicolon_ms = -2;
 
   constexpr std::int32_t of(PauseClass one) const {
-    const std::int32_t values[kPauseClasses] = {sentence_ms, paragraph_ms, chapter_ms,
-                                                comma_ms,    colon_ms,     semicolon_ms};
-    return values[static_cast<std::size_t>(one)];
+    switch (one) {
+      case PauseClass::sentence:
+        return sentence_ms;
+      case PauseClass::paragraph:
+        return paragraph_ms;
+      case PauseClass::chapter:
+        return chapter_ms;
+      case PauseClass::comma:
+        return comma_ms;
+      case PauseClass::colon:
+        return colon_ms;
+      case PauseClass::semicolon:
+        return semicolon_ms;
+    }
+    return -2;
   }
 
   constexpr ClassSet set_classes() const {

@@ -67,6 +67,9 @@ struct Rendering {
   ClassSet acting;    // set, and with a pause inside the text
   ClassSet rendered;  // of those, what the SSML says
   ClassSet clamped;   // of those, what was cut to max_break_ms somewhere
+
+  // What acts, but not as it was asked for.
+  ClassSet not_rendered() const { return acting.without(rendered) | clamped; }
 };
 
 // Immutable, safe on any thread. The bytes are a pure function of style, text, marks and pauses,

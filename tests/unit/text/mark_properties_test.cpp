@@ -127,6 +127,20 @@ TEST(MarkProperties, ANoBreakSpaceIsABlankLikeAnyOther) {
   }
 }
 
+TEST(MarkProperties, HostileTextsAreReadInLinearTime) {
+  // Read once for every mark, any of these would take hours.
+  std::vector<Mark> marks;
+  for (const char* unit : {". ( ", ".", ". ", ".)", ",\"", ", ,", "-- ", "\n", " \n", " ", "&;",
+                           ": (", "\u2014 ", "\u00BB ! ", "a. ", "A.", "...", "! \u00BB"}) {
+    std::string text = "a";
+    while (text.size() < 2'000'000) text += unit;
+    for (const char* tail : {" b", " ,)b", ""}) {
+      find_marks(text + tail, Language(), marks);
+      ASSERT_NO_FATAL_FAILURE(expect_sound(text + tail, marks)) << unit;
+    }
+  }
+}
+
 TEST(MarkProperties, NothingIsAllocatedTwice) {
   const std::string text = "One, two, three. Four; five: six.\n\nSeven, eight.";
   std::vector<Mark> marks;

@@ -128,6 +128,7 @@ TEST(Ssml, TellsWhatActsAndWhatWasCut) {
   EXPECT_EQ(result.acting, ClassSet(PauseClass::comma) | PauseClass::sentence | PauseClass::colon);
   EXPECT_EQ(result.rendered, ClassSet(PauseClass::comma) | PauseClass::sentence);
   EXPECT_EQ(result.clamped, ClassSet(PauseClass::sentence));
+  EXPECT_EQ(result.not_rendered(), ClassSet(PauseClass::sentence) | PauseClass::colon);
   EXPECT_EQ(breaks("One. Two", kNatural, style), "One.<break time=\"400ms\"/> Two");
 }
 
