@@ -5,7 +5,12 @@
 # -z,nodelete  a plugin is never unloaded: thread-exit handlers of its libraries may outlive it
 # The version script hides what hidden visibility alone does not: templates of the C++ library.
 include_guard(GLOBAL)
-set(TTS_PLUGIN_MAP "${CMAKE_CURRENT_LIST_DIR}/../plugin.map" CACHE INTERNAL "")
+# The map stands one folder up in the source tree, and beside this file where it is installed.
+if(EXISTS "${CMAKE_CURRENT_LIST_DIR}/plugin.map")
+  set(TTS_PLUGIN_MAP "${CMAKE_CURRENT_LIST_DIR}/plugin.map" CACHE INTERNAL "")
+else()
+  set(TTS_PLUGIN_MAP "${CMAKE_CURRENT_LIST_DIR}/../plugin.map" CACHE INTERNAL "")
+endif()
 
 function(tts_add_plugin name)
   cmake_parse_arguments(PLUGIN "" "" "SOURCES;LINK" ${ARGN})
