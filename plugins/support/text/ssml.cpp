@@ -31,22 +31,33 @@ XmlByte xml_byte(char c) {
   return kXmlBytes[static_cast<unsigned char>(c)];
 }
 
-// The first byte at or after `from` that may not be plain, 16 at a time; line ends and the lead
-// byte of U+FFFE are among them. text.size() if there is none.
+#if defined(__SSE2__)
+// Bytes of 16 that may not be plain: line ends and the lead byte of U+FFFE are among them.
+unsigned special_bytes(const char* at) {
+  const auto is = [](__m128i value, char c) { return _mm_cmpeq_epi8(value, _mm_set1_epi8(c)); };
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+  const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+  const __m128i quotes = _mm_or_si128(is(bytes, '"'), is(bytes, '\''));
+  const __m128i angles = is(_mm_or_si128(bytes, _mm_set1_epi8(2)), '>');
+  const __m128i others = _mm_or_si128(is(bytes, '&'), is(bytes, '\xEF'));
+  return static_cast<unsigned>(
+      _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(control, quotes), _mm_or_si128(angles, others))));
+}
+#endif
+
+// The first byte at or after `from` that may not be plain; text.size() if there is none.
 std::size_t next_special(std::string_view text, std::size_t from) {
 #if defined(__SSE2__)
-  const auto is = [](__m128i value, char c) { return _mm_cmpeq_epi8(value, _mm_set1_epi8(c)); };
-  while (text.size() - from >= 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + from));
-    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
-    const __m128i quotes = _mm_or_si128(is(bytes, '"'), is(bytes, '\''));
-    const __m128i angles = is(_mm_or_si128(bytes, _mm_set1_epi8(2)), '>');
-    const __m128i others = _mm_or_si128(is(bytes, '&'), is(bytes, '\xEF'));
-    const __m128i special =
-        _mm_or_si128(_mm_or_si128(control, quotes), _mm_or_si128(angles, others));
-    const auto hits = static_cast<unsigned>(_mm_movemask_epi8(special));
+  for (; text.size() - from >= 16; from += 16) {
+    const unsigned hits = special_bytes(text.data() + from);
     if (hits != 0) return from + static_cast<std::size_t>(std::countr_zero(hits));
-    from += 16;
+  }
+  if (text.size() >= 16) {
+    // The last block again, without what was seen of it.
+    const std::size_t block = text.size() - 16;
+    const unsigned hits = special_bytes(text.data() + block) >> (from - block);
+    if (hits == 0) return text.size();
+    return from + static_cast<std::size_t>(std::countr_zero(hits));
   }
 #endif
   while (from < text.size() && text[from] != '\xEF' && xml_byte(text[from]) == XmlByte::plain) {
@@ -71,9 +82,13 @@ std::string_view entity(char c) {
 }
 
 void append_break(std::int32_t milliseconds, std::string& out) {
-  char digits[12];
-  const auto end = std::to_chars(std::begin(digits), std::end(digits), milliseconds).ptr;
-  out.append("<break time=\"").append(digits, end).append("ms\"/>");
+  constexpr std::string_view kHead = "<break time=\"";
+  constexpr std::string_view kTail = "ms\"/>";
+  char tag[kHead.size() + 11 + kTail.size()];  // 11: the longest int32
+  char* end = std::copy(kHead.begin(), kHead.end(), tag);
+  end = std::to_chars(end, std::end(tag), milliseconds).ptr;
+  end = std::copy(kTail.begin(), kTail.end(), end);
+  out.append(tag, end);
 }
 
 bool is_bracket(CharKind kind) {
