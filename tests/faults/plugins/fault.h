@@ -75,13 +75,16 @@ static inline const void* no_provider_extension(const tts_provider* provider, co
 
 /* The store has room for one entry, of at most one block. */
 static char kept_digest[64];
+static char kept_scheme[16];
 static char kept_audio[BLOCK_SIZE];
 static size_t kept_size;
 static int64_t kept_until;
 
 static inline int is_kept(const tts_store_key* key) {
   return kept_size > 0 && (kept_until == 0 || kept_until > (int64_t)time(NULL) * 1000) &&
-         key->tenant.size == 0 && key->digest.size == sizeof kept_digest &&
+         key->tenant.size == 0 && key->scheme.size == strlen(kept_scheme) &&
+         memcmp(key->scheme.data, kept_scheme, key->scheme.size) == 0 &&
+         key->digest.size == sizeof kept_digest &&
          memcmp(key->digest.data, kept_digest, sizeof kept_digest) == 0;
 }
 
@@ -116,11 +119,14 @@ static inline tts_status good_get(GET_ARGUMENTS) {
 
 static inline tts_status good_put(PUT_ARGUMENTS) {
   (void)store, (void)context;
-  if (size > sizeof kept_audio || key->digest.size != sizeof kept_digest)
+  if (size > sizeof kept_audio || key->digest.size != sizeof kept_digest ||
+      key->scheme.size >= sizeof kept_scheme)
     return fail(error, TTS_RESOURCE_EXHAUSTED, "larger than a block");
   if (is_kept(key) && (options == NULL || options->mode != TTS_PUT_REPLACE))
     return fail(error, TTS_ALREADY_EXISTS, "the entry is there already");
   memcpy(kept_digest, key->digest.data, sizeof kept_digest);
+  memset(kept_scheme, 0, sizeof kept_scheme);
+  memcpy(kept_scheme, key->scheme.data, key->scheme.size);
   memcpy(kept_audio, data, size);
   kept_size = size;
   kept_until = info->expires_ms;

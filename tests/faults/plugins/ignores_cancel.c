@@ -7,7 +7,7 @@
 static tts_status synthesize(SYNTHESIZE_ARGUMENTS) {
   tts_status status = sink->begin(sink, &fault_format);
   (void)provider, (void)context, (void)request, (void)error;
-  for (int i = 0; i < 30 && status == TTS_OK; ++i) {
+  for (int i = 0; i < 14 && status == TTS_OK; ++i) {
     status = sink->write(sink, silence, sizeof silence);
     usleep(100 * 1000);
   }
