@@ -32,6 +32,9 @@ std::vector<StoreKind> store_kinds();
 // Throws with the store's own message when it refuses.
 StorePtr open_store(const TestHost& host, const std::string& plugin, const std::string& config);
 
+// A disk store's config; `more` begins with a comma.
+std::string disk_config(const std::filesystem::path& folder, const std::string& more = "");
+
 class StoreSuite : public ::testing::TestWithParam<StoreKind> {
  protected:
   void SetUp() override { open(); }

@@ -1,0 +1,40 @@
+// The mark of a process that writes, so that the next one learns of its death.
+#pragma once
+
+#include <mutex>
+#include <string>
+
+#include "plugins/stores/disk/root.hpp"
+
+namespace caesura::disk {
+
+// The lock of the one process that evicts, beside the marks.
+inline constexpr std::string_view kEvictionLock = "evict";
+
+// A locked file lock/<name>; the kernel drops the lock with the process. [thread-safe]
+class Instance {
+ public:
+  explicit Instance(const Root& root);
+  // After a clean end there is no file.
+  ~Instance();
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+
+  const std::string& name() const { return name_; }
+  // Before the first write: puts the file there. Errors are not reported: without it, all that is
+  // lost is the news of a crash.
+  void announce();
+
+  // Clears away the marks and temporary files of processes that died; says whether there were any.
+  bool bury_the_dead();
+
+ private:
+  bool is_dead(const char* name) const;
+
+  const Root& root_;
+  std::string name_;
+  std::mutex mutex_;
+  Fd file_;
+};
+
+}  // namespace caesura::disk

@@ -1,0 +1,275 @@
+#include "plugins/stores/disk/keeper.hpp"
+
+#include "plugins/stores/disk/entry_reader.hpp"
+#include "plugins/stores/disk/paths.hpp"
+#include "plugins/stores/disk/walk.hpp"
+
+namespace caesura::disk {
+namespace {
+
+using std::chrono::milliseconds, std::chrono::seconds, std::chrono::steady_clock;
+
+constexpr std::size_t kChangesPerFlush = 1000;
+constexpr seconds kFlushInterval{1};
+constexpr seconds kTouchInterval{30};
+constexpr milliseconds kReadyPoll{5};
+// What may pile up while the index cannot be written; above it, the files are walked later.
+constexpr std::size_t kMaxPending = 100'000;
+
+}  // namespace
+
+Keeper::Keeper(tts::Host host, const Settings& settings, const Root& root, Instance& instance)
+    : host_(host),
+      settings_(settings),
+      root_(root),
+      instance_(instance),
+      evicted_metric_(host.metric("ttscache_evicted_total", TTS_METRIC_COUNTER,
+                                  std::array{tts_kv{tts::str("store"), tts::str(settings.name)}})),
+      thread_([this] { run(); }) {}
+
+Keeper::~Keeper() {
+  {
+    const std::lock_guard lock(pending_mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void Keeper::added(IndexRow row) {
+  const std::lock_guard lock(pending_mutex_);
+  touches_.erase(row.name);
+  pending_bytes_ += row.disk_bytes;
+  const std::string name = row.name;
+  changes_[name] = std::move(row);
+  if (changes_.size() >= kChangesPerFlush || pending_bytes_ > settings_.max_bytes / 64 ||
+      changes_.size() == 1) {
+    wake_.notify_one();
+  }
+}
+
+void Keeper::removed(const std::string& name) {
+  const std::lock_guard lock(pending_mutex_);
+  touches_.erase(name);
+  changes_[name] = std::nullopt;
+  if (changes_.size() >= kChangesPerFlush || changes_.size() == 1) wake_.notify_one();
+}
+
+void Keeper::touched(const std::string& name, int64_t accessed_ms, uint64_t hits) {
+  const std::lock_guard lock(pending_mutex_);
+  IndexTouch& touch = touches_[name];
+  touch.accessed_ms = std::max(touch.accessed_ms, accessed_ms);
+  touch.hits += hits;
+  if (touches_.size() >= kChangesPerFlush || touches_.size() == 1) wake_.notify_one();
+}
+
+std::optional<IndexTouch> Keeper::use_of(const std::string& name) {
+  const std::lock_guard index_lock(index_mutex_);
+  const std::lock_guard lock(pending_mutex_);
+  std::optional<IndexRow> row;
+  if (const auto change = changes_.find(name); change != changes_.end()) {
+    row = change->second;
+  } else if (index_ != nullptr) {
+    row = index_->find(name);
+  }
+  const auto touch = touches_.find(name);
+  if (!row && touch == touches_.end()) return std::nullopt;
+  IndexTouch use;
+  if (row) use = {row->accessed_ms, row->hits};
+  if (touch != touches_.end()) {
+    use.accessed_ms = std::max(use.accessed_ms, touch->second.accessed_ms);
+    use.hits += touch->second.hits;
+  }
+  return use;
+}
+
+tts::Status Keeper::settle(tts::Context context) {
+  {
+    Lock lock(pending_mutex_);
+    while (!ready_ && !stopping()) {
+      if (tts::Status status = context.check(); !status.ok()) return status;
+      wake_.wait_for(lock, kReadyPoll);
+    }
+  }
+  flush();
+  return {};
+}
+
+tts::Result<IndexTotals> Keeper::totals() {
+  const std::lock_guard lock(index_mutex_);
+  if (index_ == nullptr) return tts::Status(TTS_UNAVAILABLE, "the index cannot be opened");
+  return index_->totals();
+}
+
+std::vector<IndexRow> Keeper::select(const tts_policy& policy, int64_t now_ms) {
+  const std::lock_guard lock(index_mutex_);
+  return index_ == nullptr ? std::vector<IndexRow>{} : index_->select(policy, now_ms);
+}
+
+void Keeper::run() {
+  bool complete = open_index() || sweep();
+  {
+    const std::lock_guard lock(pending_mutex_);
+    ready_ = true;
+  }
+  wake_.notify_all();
+  auto touches_due = steady_clock::now() + kTouchInterval;
+  while (!stopping()) {
+    {
+      Lock lock(pending_mutex_);
+      wake_.wait(lock, [this] { return stopping() || !changes_.empty() || !touches_.empty(); });
+      // A batch gathers for a while, unless it is large already.
+      const bool only_touches = changes_.empty();
+      if (only_touches) touches_due = steady_clock::now() + kTouchInterval;
+      const auto due = only_touches ? touches_due : steady_clock::now() + kFlushInterval;
+      wake_.wait_until(lock, due, [&] {
+        return stopping() || changes_.size() >= kChangesPerFlush ||
+               touches_.size() >= kChangesPerFlush || pending_bytes_ > settings_.max_bytes / 64 ||
+               (only_touches && !changes_.empty());
+      });
+      if (only_touches && !changes_.empty() && !stopping()) continue;
+      if (std::exchange(sweep_again_, false)) complete = false;
+    }
+    flush();
+    if (!complete) complete = sweep();
+    evict();
+  }
+  flush();
+  evict();
+}
+
+// Tells whether the index can be trusted as it is.
+bool Keeper::open_index() {
+  const bool in_memory =
+      settings_.index == IndexPlace::kMemory || root_.read_only() || root_.on_network();
+  const bool crashed = !root_.read_only() && instance_.bury_the_dead();
+  const auto stop = [this] { return stopping(); };
+  const std::string path = in_memory ? "" : root_.path() + "/index.db";
+  auto opened = Index::open(path, stop);
+  if (!in_memory && opened.status().code() == TTS_DATA_LOSS) {
+    replace_index();
+    opened = Index::open(path, stop);
+  }
+  if (opened.ok() && crashed && !opened.value()->check() && !stopping()) {
+    opened = tts::Status(TTS_DATA_LOSS, "index.db: damaged");
+    replace_index();
+    opened = Index::open(path, stop);
+  }
+  if (!opened.ok() && !stopping()) {
+    ++counters_.index_errors;
+    host_.log(TTS_LOG_WARN, settings_.name,
+              root_.path() + ": " + opened.status().message() +
+                  "; the index is kept in memory until the store is opened again");
+    opened = Index::open("", stop);
+  }
+  if (!opened.ok()) return true;
+  const std::lock_guard lock(index_mutex_);
+  index_ = std::move(opened).value();
+  return !crashed && !index_->is_new();
+}
+
+void Keeper::replace_index() {
+  host_.log(TTS_LOG_WARN, settings_.name,
+            root_.path() + ": index.db is damaged; it is set aside and made anew from the entries");
+  const std::string aside = "trash/index.db." + instance_.name();
+  ::renameat(root_.fd(), "index.db", root_.fd(), aside.c_str());
+  ::unlinkat(root_.fd(), "index.db-journal", 0);
+}
+
+// False when it was stopped on the way.
+bool Keeper::sweep() {
+  bool whole = true;
+  walk(root_, {}, [&](const std::string& folder, const std::vector<std::string>& files) {
+    whole = !stopping() && sweep_folder(folder, files);
+    return whole;
+  });
+  return whole;
+}
+
+// Rows are read before the folder is read again: a row whose file is then missing has lost it.
+bool Keeper::sweep_folder(const std::string& folder, const std::vector<std::string>&) {
+  const std::size_t slash = folder.rfind('/');
+  const std::string prefix = folder.substr(2, slash - 1) + folder.substr(slash + 1);
+  std::vector<std::string> known;
+  {
+    const std::lock_guard lock(index_mutex_);
+    if (index_ == nullptr) return true;
+    known = index_->names(prefix);
+  }
+  std::vector<std::string> present;
+  for (const std::string& file : list_folder(root_.fd(), folder)) {
+    const std::string digest = digest_of_file(folder.substr(slash + 1), file);
+    if (!digest.empty()) present.push_back(folder.substr(2, slash - 1) + digest);
+  }
+  std::vector<IndexRow> missing;
+  for (const std::string& name : present) {
+    if (stopping()) return false;
+    if (std::binary_search(known.begin(), known.end(), name)) continue;
+    if (auto row = row_of_file(root_, path_of_index_name(name))) missing.push_back(std::move(*row));
+  }
+  Index::Changes gone;
+  for (const std::string& name : known) {
+    if (!std::binary_search(present.begin(), present.end(), name)) gone[name] = std::nullopt;
+  }
+  const std::lock_guard lock(index_mutex_);
+  if (!missing.empty() && !index_->add_missing(missing).ok()) return false;
+  return gone.empty() || index_->apply(gone, {}).ok();
+}
+
+void Keeper::flush() {
+  const std::lock_guard index_lock(index_mutex_);
+  if (index_ == nullptr) return;
+  Index::Changes changes;
+  Index::Touches touches;
+  {
+    const std::lock_guard lock(pending_mutex_);
+    changes.swap(changes_);
+    touches.swap(touches_);
+    pending_bytes_ = 0;
+  }
+  if (changes.empty() && touches.empty()) return;
+  const tts::Status status = index_->apply(changes, touches);
+  counters_.touch_statements = index_->touch_statements();
+  if (status.ok()) return;
+  ++counters_.index_errors;
+  const std::lock_guard lock(pending_mutex_);
+  if (changes_.size() + changes.size() > kMaxPending) {
+    sweep_again_ = true;
+    return;
+  }
+  changes_.merge(changes);  // what came meanwhile is newer and stays
+  for (const auto& [name, touch] : touches) {
+    IndexTouch& mine = touches_[name];
+    mine.accessed_ms = std::max(mine.accessed_ms, touch.accessed_ms);
+    mine.hits += touch.hits;
+  }
+}
+
+std::optional<IndexRow> row_of_file(const Root& root, const std::string& path) {
+  const Fd file = sys::open_beneath(root.fd(), path.c_str());
+  struct stat status {};
+  if (!file.ok() || sys::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    return std::nullopt;
+  }
+  const LentReader reader;
+  const auto size = static_cast<uint64_t>(status.st_size);
+  if (!reader->read_header(file.get(), size).ok()) return std::nullopt;
+  const tts_entry_info& info = reader->envelope().info();
+  const tts_store_key key = reader->envelope().key();
+  if (EntryPath(key).text() != path) return std::nullopt;
+  return IndexRow{index_name(key),
+                  std::string(tts::view(key.tenant)),
+                  disk_bytes(size),
+                  info.created_ms,
+                  info.expires_ms,
+                  0,
+                  std::string(tts::view(info.provider)),
+                  std::string(tts::view(info.voice))};
+}
+
+uint64_t disk_bytes(uint64_t file_bytes) {
+  constexpr uint64_t kBlock = 4096;
+  return (file_bytes + kBlock - 1) / kBlock * kBlock;
+}
+
+}  // namespace caesura::disk
