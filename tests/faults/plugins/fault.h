@@ -175,7 +175,7 @@ static inline void keep_store(tts_store* store) {
 #define PLUGIN(...)                                                        \
   static const tts_plugin the_plugin = {.struct_size = sizeof(tts_plugin), \
                                         .abi_version = TTS_ABI_VERSION,    \
-                                        .id = "test.fault",                \
+                                        .id = FAULT_ID,                    \
                                         .name = "Fault",                   \
                                         .version = "1.0.0",                \
                                         .license = "Apache-2.0",           \
