@@ -35,6 +35,11 @@ std::vector<std::string> class_keys() {
   return out;
 }
 
+// With its unit, for a suggestion.
+std::string full_key(std::string_view key) {
+  return std::string(key.substr(0, 64)) + (key.ends_with("_ms") ? "" : "_ms");
+}
+
 std::string clip(std::string_view word) {
   constexpr std::size_t kMost = 40;
   return std::string(word.substr(0, kMost));
@@ -75,7 +80,7 @@ tts_pauses PauseSettings::read_mapping(const Node& node, const Place& place, boo
     if (may_name && member.key == "preset") continue;
     const Place here = place.at(member.line, member.key);
     const Class* which = member.key.ends_with("_ms") ? find_class(member.key) : nullptr;
-    if (which == nullptr) here.fail("unknown key" + suggestion(member.key, class_keys()));
+    if (which == nullptr) here.fail("unknown key" + suggestion(full_key(member.key), class_keys()));
     const Node& given = member.value;
     if (given.kind == Node::Kind::text && given.text == "engine") {
       out.*which->value = TTS_PAUSE_ENGINE;
@@ -145,7 +150,7 @@ tts::Result<tts_pauses> PauseSettings::parse(std::string_view spec) const {
     const Class* which = find_class(part.substr(0, equals));
     if (which == nullptr) {
       return wrong("unknown class \"" + clip(part.substr(0, equals)) + "\"" +
-                   suggestion(part.substr(0, equals), class_keys()));
+                   suggestion(full_key(part.substr(0, equals)), class_keys()));
     }
     const std::string_view number = part.substr(equals + 1);
     int32_t value = -1;

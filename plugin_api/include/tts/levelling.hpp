@@ -23,9 +23,8 @@ inline const tts_context* no_context() {
 class WholeRequest {
  public:
   explicit WholeRequest(const tts_request& given) : result_(&given) {
-    const bool short_format = is_short(given.format);
-    const bool short_pauses = is_short(given.pauses);
-    if (given.struct_size >= sizeof given && !short_format && !short_pauses) return;
+    const bool short_itself = given.struct_size < sizeof given;
+    if (!short_itself && !is_short(given.format) && !is_short(given.pauses)) return;
     request_ = empty_request();
     request_ = level(given, request_);
     if (is_short(request_.format)) {
