@@ -316,7 +316,7 @@ static const tts_factory factory = {.struct_size = sizeof(tts_factory),
 static const tts_factory* const factories[] = {&factory};
 static const tts_plugin plugin = {.struct_size = sizeof(tts_plugin),
                                   .abi_version = TTS_ABI_VERSION,
-                                  .id = "test.c-list",
+                                  .id = PLUGIN_ID,
                                   .name = "List in C",
                                   .version = "1.0.0",
                                   .license = "Apache-2.0",
