@@ -1,0 +1,48 @@
+#include "host_example/session.hpp"
+
+#include <tts/values.hpp>
+
+#include "host_example/default_config.hpp"
+#include "host_example/failure.hpp"
+#include "host_example/log.hpp"
+
+namespace caesura::host {
+
+tts_pipeline_options pipeline_options() {
+  tts_pipeline_options options{};
+  options.struct_size = sizeof options;
+  options.log_level = pipeline_log_level();
+  options.log = log_for_pipeline;
+  options.host_name = tts::str("caesura");
+  options.host_version = tts::str(kVersion);
+  return options;
+}
+
+Session::Session(const CommonOptions& common) {
+  const tts_pipeline_options options = pipeline_options();
+  tts_pipeline* opened = nullptr;
+  tts_error error = tts::empty_error();
+  const tts_status code =
+      common.config.empty()
+          ? tts_pipeline_open_text(tts::str(kDefaultConfig), tts::str("the built-in config"),
+                                   &options, &opened, &error)
+          : tts_pipeline_open(tts::str(common.config), &options, &opened, &error);
+  if (code != TTS_OK) throw Failure(kWrongUsage, error.message);
+  pipeline_.reset(opened);
+  error = tts::empty_error();
+  if (tts_pipeline_provider(opened, tts::str(common.chain), &provider_, &error) != TTS_OK) {
+    throw Failure(kWrongUsage, error.message);
+  }
+  description_ = (common.chain.empty() ? "the chain" : "chain " + common.chain) + " of " +
+                 (common.config.empty() ? "the built-in config" : common.config);
+}
+
+tts_pauses Session::pauses(std::string_view spec) const {
+  tts_pauses pauses = tts::all_pauses();
+  tts_error error = tts::empty_error();
+  const tts_status code = tts_pipeline_pauses(pipeline_.get(), tts::str(spec), &pauses, &error);
+  if (code != TTS_OK) throw Failure::from(code, error);
+  return pauses;
+}
+
+}  // namespace caesura::host

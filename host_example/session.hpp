@@ -1,0 +1,47 @@
+// An open config: everything that a command asks of libtts_pipeline.
+#pragma once
+
+#include <tts/pipeline.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "host_example/program.hpp"
+
+namespace caesura::host {
+
+class Session {
+ public:
+  // Opens the config and its chain. Throws Failure. The log must be set up.
+  explicit Session(const CommonOptions& common);
+
+  // The chain that --chain names; lives as long as the session. [thread-safe]
+  [[nodiscard]] const tts_provider& provider() const { return *provider_; }
+
+  // An extension of the chain, or nullptr.
+  template <class Table>
+  [[nodiscard]] const Table* extension(const char* id) const {
+    if (provider_->get_extension == nullptr) return nullptr;
+    return static_cast<const Table*>(provider_->get_extension(provider_, id));
+  }
+
+  // What the words of --pauses mean; empty = the config's own with nothing left to inherit.
+  [[nodiscard]] tts_pauses pauses(std::string_view spec) const;
+
+  // For messages: "chain default of FILE".
+  [[nodiscard]] const std::string& description() const { return description_; }
+
+ private:
+  struct Close {
+    void operator()(tts_pipeline* pipeline) const { tts_pipeline_close(pipeline); }
+  };
+  std::unique_ptr<tts_pipeline, Close> pipeline_;
+  const tts_provider* provider_ = nullptr;
+  std::string description_;
+};
+
+// Options of a pipeline of this program: its log and its name.
+tts_pipeline_options pipeline_options();
+
+}  // namespace caesura::host
