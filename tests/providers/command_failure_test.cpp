@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 #include <tts/ext/probe.h>
 
+#include <filesystem>
+
 #include "providers/stand_in.hpp"
+#include "unit/temporary_folder.hpp"
 
 namespace caesura::test {
 namespace {
@@ -75,6 +78,33 @@ TEST(CommandFailure, AMissingEngineLoadsAndSaysWhatToInstall) {
   ASSERT_NE(probe, nullptr);
   EXPECT_EQ(probe->probe(probe, TestContext().table(), &speaker.error), TTS_FAILED_PRECONDITION);
   EXPECT_THAT(speaker.host.log(), ::testing::Contains(HasSubstr("espeak-ng is not installed")));
+}
+
+TEST(CommandFailure, AnEngineThatIsInstalledLaterIsFound) {
+  const testing::TemporaryFolder folder;
+  const std::string program = folder.path() / "late";
+  Speaker speaker("command",
+                  "{\"program\": \"" + program + "\", \"output\": \"pcm\", \"sample_rate\": 8000}");
+  KeepingSink sink;
+  EXPECT_EQ(speaker.speak(request_for("abcd"), sink), TTS_FAILED_PRECONDITION);
+  EXPECT_THAT(speaker.error.message, HasSubstr("not executable; set program to the path"));
+  std::filesystem::create_symlink("/bin/cat", program);
+  EXPECT_EQ(speaker.audio(request_for("abcd")), "abcd");
+  EXPECT_EQ(speaker.fields(request_for("abcd")).size(), 9U);
+}
+
+TEST(CommandFailure, AnEngineThatHangsOverItsVersionIsGivenUpAtTheDeadline) {
+  const testing::TemporaryFolder folder;
+  const std::string program = folder.path() / "late";
+  Speaker speaker("command", "{\"program\": \"" + program +
+                                 "\", \"version_arguments\": [\"600\"], \"output\": \"pcm\", "
+                                 "\"sample_rate\": 8000}");
+  std::filesystem::create_symlink("/bin/sleep", program);
+  KeepingSink sink;
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(speaker.speak(request_for("x"), sink, TestContext(50)), TTS_FAILED_PRECONDITION);
+  EXPECT_LT(ms_since(start), 50 + kSoonMs);
+  EXPECT_THAT(speaker.error.message, HasSubstr("late does not tell its version: the deadline"));
 }
 
 TEST(CommandFailure, WrongConfigsAreRefusedWithARemedy) {

@@ -89,7 +89,7 @@ class Command final : public tts::Provider {
     if (!options.ok()) return options.status();
     auto made = std::make_unique<Command>(creation, std::move(options).value());
     // A missing engine is no reason to refuse a config whose other chains work.
-    if (const auto found = made->engine(); !found.ok()) {
+    if (const auto found = made->engine(tts::Context(nullptr)); !found.ok()) {
       creation.host.log(TTS_LOG_WARN, creation.name, found.status().message());
     }
     return made;
@@ -103,7 +103,7 @@ class Command final : public tts::Provider {
                          tts::Sink sink) override {
     const auto rendered = render(options_, request);
     if (!rendered.ok()) return rendered.status();
-    const auto found = engine();
+    const auto found = engine(context);
     if (!found.ok()) return found.status();
     warn_if_changed(*found.value());
 
@@ -132,21 +132,16 @@ class Command final : public tts::Provider {
   tts::Status fingerprint(const tts_request& request, tts::FieldSink field) override {
     const auto rendered = render(options_, request);
     if (!rendered.ok()) return rendered.status();
-    std::shared_ptr<const EngineIdentity> engine;
-    tts::Status missing;
-    {
-      std::lock_guard lock(mutex_);
-      engine = engine_;
-      missing = missing_;
-    }
-    if (engine == nullptr) return missing;
+    const auto known = known_engine();
+    if (!known.ok()) return known.status();
+    const EngineIdentity& engine = *known.value();
     const std::string format = options_.wav ? "wav"
                                             : "pcm_s16le/" + std::to_string(options_.sample_rate) +
                                                   "/" + std::to_string(options_.channels);
     const std::pair<std::string_view, std::string> fields[] = {
         {"provider", "command"},
         {"render_revision", std::string(kRenderRevision)},
-        {"server", engine->version + " " + engine->file},
+        {"server", engine.version + " " + engine.file},
         {"model", rendered.value().model},
         {"voice", rendered.value().voice},
         {"language", rendered.value().language},
@@ -169,17 +164,24 @@ class Command final : public tts::Provider {
   using Engine = std::shared_ptr<const EngineIdentity>;
 
   // Read once. While it is missing, every use looks again, so that an installation is noticed; the
-  // fingerprint only ever turns from an error into its one value.
-  tts::Result<Engine> engine() {
-    std::lock_guard lock(mutex_);
-    if (engine_ != nullptr) return engine_;
-    auto found = identify(options_);
-    if (!found.ok()) {
-      missing_ = found.status();
-      return missing_;
+  // fingerprint only ever turns from an error into its one value. Nobody waits for another's look.
+  tts::Result<Engine> engine(tts::Context context) {
+    if (auto known = known_engine(); known.ok()) return known;
+    const std::unique_lock look(look_mutex_, std::try_to_lock);
+    if (!look.owns_lock()) return known_engine();
+    auto found = identify(options_, context);
+    const std::lock_guard lock(mutex_);
+    if (found.ok()) {
+      engine_ = std::make_shared<const EngineIdentity>(std::move(found).value());
+      return engine_;
     }
-    engine_ = std::make_shared<const EngineIdentity>(std::move(found).value());
-    return engine_;
+    missing_ = found.status();
+    return missing_;
+  }
+  tts::Result<Engine> known_engine() {
+    const std::lock_guard lock(mutex_);
+    if (engine_ != nullptr) return engine_;
+    return missing_;
   }
 
   void warn_if_changed(const EngineIdentity& engine) {
@@ -241,7 +243,7 @@ class Command final : public tts::Provider {
 
   tts::Status list_voices(tts::Context context, std::string_view language, tts_voice_fn receive,
                           void* user) {
-    const auto found = engine();
+    const auto found = engine(context);
     if (!found.ok()) return found.status();
     const bool espeak_ng = options_.voice_list == VoiceList::kEspeakNg;
     ProcessSpec spec;
@@ -275,9 +277,10 @@ class Command final : public tts::Provider {
   const tts::Host host_;
   const std::string name_;
   const CommandOptions options_;
-  std::mutex mutex_;
+  std::mutex look_mutex_;
+  std::mutex mutex_;  // of the two below
   Engine engine_;
-  tts::Status missing_;
+  tts::Status missing_{TTS_FAILED_PRECONDITION, "the engine has not been looked for"};
   std::atomic<bool> warned_ = false;
 
   const tts_ext_voices voices_{
@@ -291,9 +294,11 @@ class Command final : public tts::Provider {
       }};
   const tts_ext_probe probe_{
       sizeof(tts_ext_probe), 0, this,
-      [](const tts_ext_probe* ext, const tts_context*, tts_error* error) noexcept -> tts_status {
-        return tts::guard(error,
-                          [&] { return static_cast<Command*>(ext->data)->engine().status(); });
+      [](const tts_ext_probe* ext, const tts_context* context,
+         tts_error* error) noexcept -> tts_status {
+        return tts::guard(error, [&] {
+          return static_cast<Command*>(ext->data)->engine(tts::Context(context)).status();
+        });
       }};
 };
 

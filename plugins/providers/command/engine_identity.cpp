@@ -46,7 +46,7 @@ std::string describe_file(const std::string& path) {
          "." + std::to_string(info.st_mtim.tv_nsec) + " inode=" + std::to_string(info.st_ino);
 }
 
-tts::Result<EngineIdentity> identify(const CommandOptions& options) {
+tts::Result<EngineIdentity> identify(const CommandOptions& options, tts::Context context) {
   EngineIdentity identity;
   const std::string found = find_program(options);
   if (found.empty()) {
@@ -73,7 +73,7 @@ tts::Result<EngineIdentity> identify(const CommandOptions& options) {
     return tts::Status{};
   };
   ProcessEnd end;
-  const auto status = run_process(spec, tts::Context(nullptr), keep, end);
+  const auto status = run_process(spec, context, keep, end);
   identity.version = on_one_line(told.empty() ? end.messages : told);
   // Some programs tell their version and a status that is not 0; telling nothing is what counts.
   if (!status.ok() || end.signal != 0 || identity.version.empty()) {

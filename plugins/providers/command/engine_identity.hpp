@@ -2,7 +2,7 @@
 #pragma once
 
 #include <string>
-#include <tts/status.hpp>
+#include <tts/call.hpp>
 
 #include "plugins/providers/command/command_options.hpp"
 
@@ -16,7 +16,7 @@ struct EngineIdentity {
 
 // FAILED_PRECONDITION with a remedy when the program is not there or does not tell its version.
 // Runs it once, for at most 5 seconds.
-tts::Result<EngineIdentity> identify(const CommandOptions& options);
+tts::Result<EngineIdentity> identify(const CommandOptions& options, tts::Context context);
 
 // As in EngineIdentity::file; empty when the file is gone.
 std::string describe_file(const std::string& path);
