@@ -12,8 +12,12 @@ class FrontProvider::Filled {
       mistake_ = "there is no request";
       return;
     }
-    request_ = tts::empty_request();
-    request_ = tts::level(*given, request_);
+    if (given->struct_size >= sizeof request_) {
+      request_ = *given;
+    } else {
+      request_ = tts::empty_request();
+      request_ = tts::level(*given, request_);
+    }
     request_.struct_size = sizeof request_;
     pauses_ = front.defaults_;
     if (request_.pauses != nullptr) {

@@ -194,9 +194,9 @@ void MetricsRegistry::observe(uint64_t handle, double value) {
   const std::size_t cell = cell_of(handle);
   if (cell >= kChunkCells * kChunks || kind_of(handle) != TTS_METRIC_HISTOGRAM) return;
   if (cell % kChunkCells + kHistogramCells > kChunkCells) return;  // no handle of ours
-  const auto bucket = static_cast<std::size_t>(
-      std::lower_bound(kSecondsBuckets.begin(), kSecondsBuckets.end(), value) -
-      kSecondsBuckets.begin());
+  // From below: what is short is frequent, and what is long does not mind.
+  std::size_t bucket = 0;
+  while (bucket < kSecondsBuckets.size() && value > kSecondsBuckets[bucket]) ++bucket;
   Cell* cells = &local().cell(cell);
   bump(cells[bucket], 1);
   bump(cells[kSecondsBuckets.size() + 1], value);

@@ -28,20 +28,29 @@ inline std::size_t utf8_character(const unsigned char* at, std::size_t left) {
   return 0;
 }
 
+// Not 0 where one of eight bytes may be NUL or above ASCII.
+inline uint64_t unusual(const unsigned char* at) {
+  uint64_t word = 0;
+  std::memcpy(&word, at, 8);
+  return (word | (word - 0x0101010101010101U)) & 0x8080808080808080U;
+}
+
 // Offset of the first byte that is NUL or not UTF-8, or npos.
 inline std::size_t first_bad_byte(std::string_view text) {
   const auto* data = reinterpret_cast<const unsigned char*>(text.data());
   std::size_t i = 0;
   while (i < text.size()) {
-    // Eight bytes at once while all are ASCII and none is NUL.
-    if (text.size() - i >= 8) {
-      uint64_t word = 0;
-      std::memcpy(&word, data + i, 8);
-      constexpr uint64_t kHigh = 0x8080808080808080U;
-      if (((word | (word - 0x0101010101010101U)) & kHigh) == 0) {
-        i += 8;
+    // Many bytes at once while all are ASCII and none is NUL.
+    if (text.size() - i >= 32) {
+      if ((unusual(data + i) | unusual(data + i + 8) | unusual(data + i + 16) |
+           unusual(data + i + 24)) == 0) {
+        i += 32;
         continue;
       }
+    }
+    if (text.size() - i >= 8 && unusual(data + i) == 0) {
+      i += 8;
+      continue;
     }
     const std::size_t size = data[i] == 0 ? 0 : utf8_character(data + i, text.size() - i);
     if (size == 0) return i;

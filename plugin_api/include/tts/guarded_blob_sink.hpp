@@ -6,7 +6,7 @@
 
 namespace tts {
 
-class GuardedBlobSink : public SinkGuard {
+class alignas(64) GuardedBlobSink : public SinkGuard {
  public:
   explicit GuardedBlobSink(FaultLog& faults) : SinkGuard(faults) {
     table_ = {sizeof table_, 0, this, begin, write};
@@ -18,6 +18,8 @@ class GuardedBlobSink : public SinkGuard {
     open();
     return &table_;
   }
+  // One use of this slot in eight, the first included.
+  bool is_sample() { return uses_++ % 8 == 0; }
   // What the caller is to be told, given what the store returned; ends the slot's use.
   tts_status finish(tts_status code, WholeError& error) {
     Breach breach = breach_of(code);
@@ -72,6 +74,7 @@ class GuardedBlobSink : public SinkGuard {
   const tts_blob_sink* behind_ = nullptr;
   uint64_t size_ = 0;
   bool contiguous_ = false;
+  uint32_t uses_ = 0;
 };
 
 }  // namespace tts

@@ -7,7 +7,7 @@
 
 namespace tts {
 
-class GuardedSink : public SinkGuard {
+class alignas(64) GuardedSink : public SinkGuard {
  public:
   explicit GuardedSink(FaultLog& faults) : SinkGuard(faults) {
     table_ = {sizeof table_, 0, this, begin, write, mark, info};
