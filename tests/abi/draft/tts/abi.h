@@ -427,9 +427,9 @@ typedef struct tts_plugin {
   const char *license; /* SPDX */
   const tts_factory *const *factories;
   size_t factory_count;
-  /* Once, before any object is made; the host calls it for one plugin after another. [owner] */
+  /* Before the first object is made, and again only after deinit; one plugin after another. [owner] */
   tts_status (*init)(const tts_host *host, tts_error *error) TTS_NOEXCEPT;
-  /* Once, after every object is destroyed. [owner] */
+  /* After every object is destroyed. [owner] */
   void (*deinit)(void) TTS_NOEXCEPT;
 } tts_plugin;
 
