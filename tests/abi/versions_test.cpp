@@ -52,15 +52,6 @@ TEST_F(OlderHost, members_that_its_request_lacks_are_unset) {
   EXPECT_TRUE(request.canary_alive());
 }
 
-TEST_F(OlderHost, members_that_a_part_of_its_request_lacks_are_unset) {
-  Shortened format(tts::pcm_format(8000), offsetof(tts_audio_format, bit_rate));
-  request_.format = &format.value;
-  ASSERT_EQ(
-      provider_->synthesize(provider_.get(), context_.table(), &request_, sink_.table(), nullptr),
-      TTS_OK);
-  EXPECT_EQ(sink_.audio, "style_degree=unset volume_pct=unset bit_rate=0");
-}
-
 TEST_F(OlderHost, a_sink_without_info_is_never_asked_for_it) {
   Shortened sink(*sink_.table(), offsetof(tts_sink, info));
   ASSERT_EQ(

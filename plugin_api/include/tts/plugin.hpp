@@ -10,7 +10,6 @@
 // cross. Whatever a method throws becomes a status.
 #pragma once
 
-#include <tts/levelling.hpp>
 #include <tts/services.hpp>
 
 #include <memory>
@@ -111,15 +110,15 @@ struct ProviderObject {
                                const tts_request* request, const tts_sink* sink,
                                tts_error* error) noexcept {
     return guard(error, [&] {
-      const WholeRequest whole(*request);
-      return of(table).synthesize(Context(context), *whole.get(), Sink(sink));
+      tts_request whole = empty_request();
+      return of(table).synthesize(Context(context), level(*request, whole), Sink(sink));
     });
   }
   static tts_status fingerprint(const tts_provider* table, const tts_request* request,
                                 tts_field_fn field, void* user, tts_error* error) noexcept {
     return guard(error, [&] {
-      const WholeRequest whole(*request);
-      return of(table).fingerprint(*whole.get(), FieldSink(field, user));
+      tts_request whole = empty_request();
+      return of(table).fingerprint(level(*request, whole), FieldSink(field, user));
     });
   }
   static tts_provider* make(std::unique_ptr<Provider> provider) {

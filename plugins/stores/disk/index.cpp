@@ -14,7 +14,7 @@ constexpr const char* kSchema = R"(
   CREATE TABLE entries(name TEXT PRIMARY KEY, tenant BLOB, bytes INTEGER, accessed INTEGER,
                        expires INTEGER, hits INTEGER, provider BLOB, voice BLOB) WITHOUT ROWID;
   CREATE INDEX entries_by_access ON entries(accessed);
-  CREATE TABLE totals(id INTEGER PRIMARY KEY, entries INTEGER, bytes INTEGER, hits INTEGER);
+  CREATE TABLE totals(entries INTEGER, bytes INTEGER, hits INTEGER, agrees INTEGER);
   INSERT INTO totals VALUES(0, 0, 0, 0);
   CREATE TRIGGER entry_added AFTER INSERT ON entries BEGIN
     UPDATE totals SET entries = entries + 1, bytes = bytes + new.bytes, hits = hits + new.hits;
@@ -149,8 +149,18 @@ tts::Status Index::prepare_schema() {
     const int64_t found = version.column(0);
     if (found == kSchemaVersion) return {};
     if (found != 0) return {TTS_DATA_LOSS, "index.db: made by another version"};
-    is_new_ = true;
     return execute(kSchema);
+  });
+}
+
+bool Index::agrees() {
+  Statement agrees(database_, "SELECT agrees FROM totals");
+  return agrees.step() && agrees.column(0) == 1;
+}
+
+tts::Status Index::set_agrees(bool agrees) {
+  return transaction([&] {
+    return execute(agrees ? "UPDATE totals SET agrees = 1" : "UPDATE totals SET agrees = 0");
   });
 }
 

@@ -50,7 +50,9 @@ class Index {
   Index(const Index&) = delete;
   Index& operator=(const Index&) = delete;
 
-  bool is_new() const { return is_new_; }
+  // Whether it is known to agree with the files; false for a new one, until somebody says so.
+  bool agrees();
+  tts::Status set_agrees(bool agrees);
   // Whether the file is whole; reads all of it.
   bool check();
 
@@ -84,7 +86,6 @@ class Index {
 
   sqlite3* database_;
   std::function<bool()> stop_;
-  bool is_new_ = false;
   uint64_t touch_statements_ = 0;
 };
 

@@ -22,7 +22,7 @@ std::string fresh_name() {
 Instance::Instance(const Root& root) : root_(root), name_(fresh_name()) {}
 
 Instance::~Instance() {
-  if (file_.ok()) ::unlinkat(root_.fd(), ("lock/" + name_).c_str(), 0);
+  if (file_.ok() && !leave_mark_) ::unlinkat(root_.fd(), ("lock/" + name_).c_str(), 0);
 }
 
 // Locked before it has a name, where the file system can; else a moment later.
@@ -48,17 +48,20 @@ bool Instance::is_dead(const char* name) const {
   return file.ok() && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0;
 }
 
-bool Instance::bury_the_dead() {
-  bool any = false;
+std::vector<std::string> Instance::find_the_dead() const {
+  std::vector<std::string> dead;
   for (const std::string& name : list_folder(root_.fd(), "lock")) {
     if (name == name_ || name == kEvictionLock || !is_dead(name.c_str())) continue;
-    any = true;
     for (const std::string& left : list_folder(root_.fd(), "tmp")) {
       if (left.starts_with(name + "-")) ::unlinkat(root_.fd(), ("tmp/" + left).c_str(), 0);
     }
-    ::unlinkat(root_.fd(), ("lock/" + name).c_str(), 0);
+    dead.push_back(name);
   }
-  return any;
+  return dead;
+}
+
+void Instance::bury(const std::vector<std::string>& dead) const {
+  for (const std::string& name : dead) ::unlinkat(root_.fd(), ("lock/" + name).c_str(), 0);
 }
 
 }  // namespace caesura::disk

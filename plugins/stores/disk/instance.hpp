@@ -3,6 +3,7 @@
 
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "plugins/stores/disk/root.hpp"
 
@@ -25,8 +26,13 @@ class Instance {
   // lost is the news of a crash.
   void announce();
 
-  // Clears away the marks and temporary files of processes that died; says whether there were any.
-  bool bury_the_dead();
+  // Leaves the mark behind at the end, as a crash would: not everything was written.
+  void leave_mark() { leave_mark_ = true; }
+
+  // Marks of processes that died. Their temporary files are cleared away at once; their marks stay
+  // until bury(), so that the news is not lost when this process ends early.
+  std::vector<std::string> find_the_dead() const;
+  void bury(const std::vector<std::string>& dead) const;
 
  private:
   bool is_dead(const char* name) const;
@@ -35,6 +41,7 @@ class Instance {
   std::string name_;
   std::mutex mutex_;
   Fd file_;
+  bool leave_mark_ = false;
 };
 
 }  // namespace caesura::disk

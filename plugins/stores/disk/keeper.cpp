@@ -128,7 +128,8 @@ void Keeper::run() {
                (only_touches && !changes_.empty());
       });
       if (only_touches && !changes_.empty() && !stopping()) continue;
-      if (std::exchange(sweep_again_, false)) complete = false;
+      if (sweep_again_) complete = false;
+      sweep_again_ = false;
     }
     flush();
     if (!complete) complete = sweep();
@@ -136,13 +137,16 @@ void Keeper::run() {
   }
   flush();
   evict();
+  const std::lock_guard lock(pending_mutex_);
+  if (!changes_.empty() || sweep_again_ || !complete) instance_.leave_mark();
 }
 
 // Tells whether the index can be trusted as it is.
 bool Keeper::open_index() {
   const bool in_memory =
       settings_.index == IndexPlace::kMemory || root_.read_only() || root_.on_network();
-  const bool crashed = !root_.read_only() && instance_.bury_the_dead();
+  const std::vector<std::string> dead =
+      root_.read_only() ? std::vector<std::string>{} : instance_.find_the_dead();
   const auto stop = [this] { return stopping(); };
   const std::string path = in_memory ? "" : root_.path() + "/index.db";
   auto opened = Index::open(path, stop);
@@ -150,7 +154,7 @@ bool Keeper::open_index() {
     replace_index();
     opened = Index::open(path, stop);
   }
-  if (opened.ok() && crashed && !opened.value()->check() && !stopping()) {
+  if (opened.ok() && !dead.empty() && !opened.value()->check() && !stopping()) {
     opened = tts::Status(TTS_DATA_LOSS, "index.db: damaged");
     replace_index();
     opened = Index::open(path, stop);
@@ -165,7 +169,8 @@ bool Keeper::open_index() {
   if (!opened.ok()) return true;
   const std::lock_guard lock(index_mutex_);
   index_ = std::move(opened).value();
-  return !crashed && !index_->is_new();
+  if (!dead.empty() && index_->set_agrees(false).ok()) instance_.bury(dead);
+  return index_->agrees();
 }
 
 void Keeper::replace_index() {
@@ -183,7 +188,8 @@ bool Keeper::sweep() {
     whole = !stopping() && sweep_folder(folder, files);
     return whole;
   });
-  return whole;
+  const std::lock_guard lock(index_mutex_);
+  return whole && (index_ == nullptr || index_->set_agrees(true).ok());
 }
 
 // Rows are read before the folder is read again: a row whose file is then missing has lost it.

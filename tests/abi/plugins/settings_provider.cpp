@@ -14,10 +14,8 @@ class Settings : public tts::Provider {
   }
   tts::Status synthesize(tts::Context, const tts_request& request, tts::Sink sink) override {
     if (request.text.size == 0) return {TTS_INVALID_ARGUMENT, "the text is empty; give some"};
-    const std::string line =
-        "style_degree=" + number_or_unset(request.style_degree) +
-        " volume_pct=" + number_or_unset(request.volume_pct) +
-        (request.format == nullptr ? "" : " bit_rate=" + std::to_string(request.format->bit_rate));
+    const std::string line = "style_degree=" + number_or_unset(request.style_degree) +
+                             " volume_pct=" + number_or_unset(request.volume_pct);
     if (tts::Status s = sink.info("provider", "settings"); !s.ok()) return s;
     if (tts::Status s = sink.begin(tts::pcm_format(8000)); !s.ok()) return s;
     return sink.write(line.data(), line.size());
