@@ -34,6 +34,11 @@ int main(int argc, char** argv) {
       "\"Good evening.\" -o evening.wav");
   add_common_options(app, program.common);
   add_speak(app, program);
+  add_produce(app, program);
+  add_cache(app, program);
+  add_plugins(app, program);
+  add_voices(app, program);
+  add_silences(app, program);
   try {
     app.parse(argc, argv);
     program.chosen();
