@@ -1,5 +1,5 @@
-// Compares what we built with a floor or a peer: both run in turn, round after round, and medians are printed.
-// A shared machine drifts; two things measured in one round drift together.
+// Compares what we built with a floor or a peer: both run in turn, round after round, and medians
+// are printed. A shared machine drifts; two things measured in one round drift together.
 #pragma once
 
 #include <algorithm>
@@ -59,14 +59,14 @@ inline Ratio compare(int rounds, const Measure& ours, const Measure& floor) {
 
 // "name   ours 420 ns, floor 400 ns, ratio 1.05 (goal at most 1.50: met)". A goal of 0 is none.
 inline void print_at_most(const std::string& name, const Ratio& r, const char* unit, double goal) {
-  std::printf("%-52s ours %10.1f %s, floor %10.1f %s, ratio %6.2f", name.c_str(), r.ours, unit, r.floor, unit,
-              r.ratio);
+  std::printf("%-52s ours %10.1f %s, floor %10.1f %s, ratio %6.2f", name.c_str(), r.ours, unit,
+              r.floor, unit, r.ratio);
   if (goal > 0) std::printf("  (goal at most %.2f: %s)", goal, r.ratio <= goal ? "met" : "MISSED");
   std::printf("\n");
 }
 inline void print_at_least(const std::string& name, const Ratio& r, const char* unit, double goal) {
-  std::printf("%-52s ours %10.1f %s, other %10.1f %s, ratio %6.2f", name.c_str(), r.ours, unit, r.floor, unit,
-              r.ratio);
+  std::printf("%-52s ours %10.1f %s, other %10.1f %s, ratio %6.2f", name.c_str(), r.ours, unit,
+              r.floor, unit, r.ratio);
   if (goal > 0) std::printf("  (goal at least %.2f: %s)", goal, r.ratio >= goal ? "met" : "MISSED");
   std::printf("\n");
 }
