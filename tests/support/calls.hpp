@@ -66,6 +66,7 @@ class KeepingSink {
               },
               [](const tts_sink* s, const void* d, size_t n) noexcept -> tts_status {
                 auto& self = of(s);
+                if (self.told_after_begin) self.broke_the_order = true;
                 if (self.first_byte == std::chrono::steady_clock::time_point{}) {
                   self.first_byte = std::chrono::steady_clock::now();
                 }
@@ -80,6 +81,7 @@ class KeepingSink {
                 return TTS_OK;
               },
               [](const tts_sink* s, tts_str name, tts_str value) noexcept -> tts_status {
+                if (of(s).begins > 0) of(s).told_after_begin = true;
                 of(s).info[std::string(tts::view(name))] = std::string(tts::view(value));
                 return TTS_OK;
               }};
@@ -91,6 +93,8 @@ class KeepingSink {
   std::string audio;
   tts_audio_format format{};
   int begins = 0;
+  bool told_after_begin = false;
+  bool broke_the_order = false;  // info stood between begin and the last write
   int writes = 0;
   std::vector<KeptMark> marks;
   std::map<std::string, std::string> info;

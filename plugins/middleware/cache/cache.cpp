@@ -126,34 +126,12 @@ tts::Status Cache::follow(Fill& fill, tts::Context context, tts::Sink sink, bool
     if (auto status = sink.info(name, value); !status.ok()) return status;
   }
 
-  const auto tell = [&](const GrowingEntry::Portion& portion) -> tts::Status {
-    for (const Note* note : portion.notes) {
-      // One caller's synthesis is billed once; the others shared it.
-      const bool shared = !leader && note->first == TTS_INFO_BILLED_CHARACTERS;
-      if (auto status = sink.info(note->first, shared ? "0" : note->second); !status.ok()) {
-        return status;
-      }
-    }
-    return {};
-  };
   GrowingEntry::Cursor cursor;
   GrowingEntry::Portion portion;
   while (!cursor.ended) {
     if (auto status = context.check(); !status.ok()) return status;
     if (!fill.entry().next(cursor, portion, kPatience)) continue;
-    const bool starts = portion.format != nullptr;
-    if (starts) {
-      if (auto status = tell(portion); !status.ok()) return status;
-      if (auto status = sink.begin(*portion.format); !status.ok()) return status;
-    }
-    for (const tts_mark* mark : portion.marks) {
-      if (auto status = sink.mark(*mark); !status.ok()) return status;
-    }
-    if (auto status = sink.write(portion.audio); !status.ok()) return status;
-    // What comes with the last piece of audio was told behind it.
-    if (!starts) {
-      if (auto status = tell(portion); !status.ok()) return status;
-    }
+    if (auto status = pass_on(portion, sink, leader); !status.ok()) return status;
   }
   const tts::Status outcome = fill.entry().outcome();
   // The audio is out; the return waits for the entry, so that who asks again meets a hit.
@@ -162,6 +140,27 @@ tts::Status Cache::follow(Fill& fill, tts::Context context, tts::Sink sink, bool
     if (fill.entry().wait_settled(kPatience)) break;
   }
   return outcome;
+}
+
+tts::Status Cache::pass_on(const GrowingEntry::Portion& portion, tts::Sink sink, bool leader) {
+  const auto tell = [&]() -> tts::Status {
+    for (const Note* note : portion.notes) {
+      // One caller's synthesis is billed once; the others shared it.
+      const bool shared = !leader && note->first == TTS_INFO_BILLED_CHARACTERS;
+      if (auto status = sink.info(note->first, shared ? "0" : note->second); !status.ok())
+        return status;
+    }
+    return {};
+  };
+  if (portion.format != nullptr) {
+    if (auto status = tell(); !status.ok()) return status;
+    if (auto status = sink.begin(*portion.format); !status.ok()) return status;
+  }
+  for (const tts_mark* mark : portion.marks) {
+    if (auto status = sink.mark(*mark); !status.ok()) return status;
+  }
+  if (auto status = sink.write(portion.audio); !status.ok()) return status;
+  return portion.format != nullptr ? tts::Status{} : tell();
 }
 
 void Cache::leave(Fill& fill) {

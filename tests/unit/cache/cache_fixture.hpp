@@ -60,6 +60,7 @@ class CacheTest : public testing::Test {
     spoken.info = sink.info;
     spoken.marks = sink.marks;
     spoken.begins = sink.begins;
+    EXPECT_FALSE(sink.broke_the_order);
     return spoken;
   }
   Spoken speak(const char* words) { return speak(text(words)); }

@@ -133,6 +133,17 @@ TEST_F(Serving, BodiesThatAreNoAudioAreNeverStored) {
   EXPECT_EQ(stat("rejected_bodies"), 4);
 }
 
+TEST_F(Serving, WhatIsToldAfterTheAudioIsPassedOnBehindIt) {
+  script_.answer = [](tts::Context, const tts_request&, tts::Sink sink) {
+    (void)sink.begin(tts::pcm_format(8000));
+    (void)sink.write("abcd", 4);
+    return sink.info("pauses_not_rendered", "colon");
+  };
+  start();
+  EXPECT_EQ(speak("hello").info.at("pauses_not_rendered"), "colon");
+  EXPECT_EQ(speak("hello").info.at("pauses_not_rendered"), "colon") << "and kept with the entry";
+}
+
 TEST_F(Serving, AudioLargerThanTheLimitIsServedAndNotStored) {
   start(R"("max_entry_bytes": 10)");
   EXPECT_EQ(speak("a long sentence").audio, ScriptedProvider::sound("a long sentence"));
