@@ -82,23 +82,19 @@ class RequestCopy {
     if (source.format != nullptr) {
       format_ = tts_audio_format{sizeof(tts_audio_format), 0, 0, 0, 0};
       format_ = level(*source.format, format_);
-      has_format_ = true;
+      request_.format = &format_;
     }
     if (source.pauses != nullptr) {
       pauses_ = all_pauses();
       pauses_ = level(*source.pauses, pauses_);
-      has_pauses_ = true;
+      request_.pauses = &pauses_;
     }
   }
   RequestCopy(const RequestCopy&) = delete;
   RequestCopy& operator=(const RequestCopy&) = delete;
 
-  // Borrowed from this object; call again after it was moved in memory.
-  const tts_request& get() {
-    request_.format = has_format_ ? &format_ : nullptr;
-    request_.pauses = has_pauses_ ? &pauses_ : nullptr;
-    return request_;
-  }
+  // Borrowed from this object.
+  const tts_request& get() const { return request_; }
 
  private:
   template <class Request, class Visit>
@@ -113,8 +109,6 @@ class RequestCopy {
   tts_request request_;
   tts_audio_format format_{};
   tts_pauses pauses_{};
-  bool has_format_ = false;
-  bool has_pauses_ = false;
   std::unique_ptr<char[]> bytes_;
   std::vector<tts_kv> pairs_;
 };

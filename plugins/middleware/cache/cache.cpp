@@ -126,12 +126,13 @@ tts::Status Cache::follow(Fill& fill, tts::Context context, tts::Sink sink, bool
     if (auto status = sink.info(name, value); !status.ok()) return status;
   }
 
+  const bool marks_wanted = (fill.request().flags & TTS_REQUEST_WANT_MARKS) != 0;
   GrowingEntry::Cursor cursor;
   GrowingEntry::Portion portion;
   while (!cursor.ended) {
     if (auto status = context.check(); !status.ok()) return status;
     if (!fill.entry().next(cursor, portion, kPatience)) continue;
-    if (auto status = pass_on(portion, sink, leader); !status.ok()) return status;
+    if (auto status = pass_on(portion, sink, leader, marks_wanted); !status.ok()) return status;
   }
   const tts::Status outcome = fill.entry().outcome();
   // The audio is out; the return waits for the entry, so that who asks again meets a hit.
@@ -142,7 +143,8 @@ tts::Status Cache::follow(Fill& fill, tts::Context context, tts::Sink sink, bool
   return outcome;
 }
 
-tts::Status Cache::pass_on(const GrowingEntry::Portion& portion, tts::Sink sink, bool leader) {
+tts::Status Cache::pass_on(const GrowingEntry::Portion& portion, tts::Sink sink, bool leader,
+                           bool marks_wanted) {
   const auto tell = [&]() -> tts::Status {
     for (const Note* note : portion.notes) {
       // One caller's synthesis is billed once; the others shared it.
@@ -157,6 +159,7 @@ tts::Status Cache::pass_on(const GrowingEntry::Portion& portion, tts::Sink sink,
     if (auto status = sink.begin(*portion.format); !status.ok()) return status;
   }
   for (const tts_mark* mark : portion.marks) {
+    if (!marks_wanted) break;
     if (auto status = sink.mark(*mark); !status.ok()) return status;
   }
   if (auto status = sink.write(portion.audio); !status.ok()) return status;

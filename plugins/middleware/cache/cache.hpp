@@ -29,7 +29,8 @@ class Cache : public tts::Middleware {
   tts::Status fill_or_follow(const Digest& digest, tts::Context context, const tts_request& request,
                              tts::Sink sink);
   tts::Status follow(Fill& fill, tts::Context context, tts::Sink sink, bool leader);
-  static tts::Status pass_on(const GrowingEntry::Portion& portion, tts::Sink sink, bool leader);
+  static tts::Status pass_on(const GrowingEntry::Portion& portion, tts::Sink sink, bool leader,
+                             bool marks_wanted);
   void leave(Fill& fill);
   void run_fill(const FlightKey& key, const std::shared_ptr<Fill>& fill);
   void commit(Fill& fill, std::span<const std::byte> audio);

@@ -19,7 +19,7 @@ class Fill {
       : request_(request), digest_(digest), trace_id_(trace_id), replace_(replace) {}
 
   // What the provider is asked; a deep copy, for the first caller may leave.
-  const tts_request& request() { return request_.get(); }
+  const tts_request& request() const { return request_.get(); }
   const Digest& digest() const { return digest_; }
   const std::string& trace_id() const { return trace_id_; }
   bool replace() const { return replace_; }

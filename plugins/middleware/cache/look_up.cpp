@@ -158,7 +158,8 @@ class LookUp::PlayingSink {
       if (auto status = sink_.info(name, value); !status.ok()) return status;
     }
     if (auto status = sink_.begin(*info.format); !status.ok()) return status;
-    for (std::size_t i = 0; i < info.mark_count; ++i) {
+    const bool wanted = (request_.flags & TTS_REQUEST_WANT_MARKS) != 0;
+    for (std::size_t i = 0; wanted && i < info.mark_count; ++i) {
       if (auto status = sink_.mark(*info.marks[i]); !status.ok()) return status;
     }
     return {};

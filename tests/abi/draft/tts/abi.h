@@ -156,7 +156,7 @@ enum {
   TTS_REQUEST_BYPASS = 2,         /* neither look up nor store */
   TTS_REQUEST_REFRESH = 4,        /* do not look up; replace the entry */
   TTS_REQUEST_ONLY_IF_CACHED = 8, /* never synthesise: a miss answers NOT_FOUND */
-  TTS_REQUEST_WANT_MARKS = 16     /* an entry without marks does not answer this request */
+  TTS_REQUEST_WANT_MARKS = 16     /* marks are wanted; without this flag none are given */
 };
 
 /* What is to be spoken. An empty string or an unset number leaves the choice to the provider's config. */
