@@ -8,6 +8,13 @@
 namespace caesura::test {
 namespace {
 
+template <class Text>
+tts_request wanting_marks(const Text& text) {
+  tts_request request = request_for(text);
+  request.flags |= TTS_REQUEST_WANT_MARKS;
+  return request;
+}
+
 std::vector<audio::FrameRun> silences(const std::string& bytes, uint32_t rate) {
   const audio::PcmView pcm(std::as_bytes(std::span(bytes)), {rate, 1});
   return audio::silent_runs(pcm, audio::frames_of_ms(5, rate));
@@ -89,7 +96,7 @@ TEST(ToneSound, TheLargestOfThePausesThatMeetWins) {
 TEST(ToneSound, PauseMarksLieWhereTheSilenceLies) {
   Speaker speaker("tone", R"({"sample_rate": 16000})");
   KeepingSink sink;
-  ASSERT_EQ(speaker.speak(request_for("One, two: three; four. Five\n\nsix."), sink), TTS_OK);
+  ASSERT_EQ(speaker.speak(wanting_marks("One, two: three; four. Five\n\nsix."), sink), TTS_OK);
   std::vector<int32_t> classes;
   std::vector<std::pair<int64_t, int64_t>> told;
   for (const auto& mark : sink.marks) {
@@ -113,7 +120,7 @@ TEST(ToneSound, WordAndSentenceMarksCoverTheText) {
   Speaker speaker("tone", "{}");
   const std::string text = "One two. \"Three\" four";
   KeepingSink sink;
-  ASSERT_EQ(speaker.speak(request_for(text), sink), TTS_OK);
+  ASSERT_EQ(speaker.speak(wanting_marks(text), sink), TTS_OK);
   std::vector<int64_t> words;
   std::vector<int64_t> sentences;
   for (const auto& mark : sink.marks) {
@@ -125,6 +132,13 @@ TEST(ToneSound, WordAndSentenceMarksCoverTheText) {
   const double length_us = static_cast<double>(sink.audio.size()) / 2 * 1e6 / 24000;
   const auto& last = sink.marks.back();
   EXPECT_NEAR(static_cast<double>(last.start_us + last.duration_us), length_us, 50.0);
+}
+
+TEST(ToneSound, MarksAreGivenOnlyToWhoWantsThem) {
+  Speaker speaker("tone", "{}");
+  KeepingSink sink;
+  ASSERT_EQ(speaker.speak(request_for("One, two."), sink), TTS_OK);
+  EXPECT_TRUE(sink.marks.empty());
 }
 
 TEST(ToneSound, ChannelsHoldTheSameAndTheFormatIsTold) {

@@ -49,10 +49,10 @@ CacheExtensions::CacheExtensions(Cache& cache) : owner_(cache) {
 }
 
 tts::Status CacheExtensions::key(const tts_request& request, tts::FieldSink field) const {
-  Fingerprint fingerprint;
+  thread_local Fingerprint fingerprint;
   if (auto status = fingerprint.ask(owner_.keys_.provider(), request); !status.ok()) return status;
   const Scheme scheme = owner_.keys_.settings().write_scheme;
-  std::string canonical;
+  thread_local std::string canonical;
   const Digest digest = owner_.keys_.key(scheme, request, fingerprint, canonical);
   if (auto status = field("scheme", owner_.keys_.label(scheme)); !status.ok()) return status;
   if (auto status = field("key", view(digest)); !status.ok()) return status;

@@ -1,5 +1,9 @@
 #include "plugins/providers/tone/plan.hpp"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
+
 #include "plugins/support/text/marks.hpp"
 #include "plugins/support/text/utf8.hpp"
 
@@ -62,40 +66,67 @@ class Planner {
 
 }  // namespace
 
-std::vector<Piece> make_plan(std::string_view text, std::string_view language,
-                             const text::PauseSettings& pauses, const NaturalPauses& natural) {
-  std::vector<text::Mark> marks;
+void place_pauses(std::string_view text, std::string_view language,
+                  const text::PauseSettings& pauses, const NaturalPauses& natural,
+                  std::vector<PlacedPause>& placed) {
+  thread_local std::vector<text::Mark> marks;
   text::find_marks(text, text::Language::from_tag(language), marks);
-  std::vector<Piece> plan;
-  Planner planner(text, plan);
-  std::size_t done = 0;
+  placed.clear();
   for (const text::Mark& mark : marks) {
-    planner.add_words(done, mark.offset);
-    done = mark.resume_offset;
-    if (mark.at_end) break;
-    auto winner = text::PauseClass::sentence;
-    int32_t longest = -1;
+    PlacedPause pause{
+        mark.offset, mark.resume_offset, mark.pause_offset, text::PauseClass::sentence, -1,
+        false,       mark.at_end};
     for (std::size_t i = 0; i < text::kPauseClasses; ++i) {
       const auto one = static_cast<text::PauseClass>(i);
       if (!mark.classes.has(one)) continue;
       const int32_t ms = pauses.of(one) >= 0 ? pauses.of(one) : natural[i];
-      if (ms > longest) winner = one, longest = ms;
+      if (ms > pause.ms) pause.pause_class = one, pause.ms = ms;
     }
-    const bool ends_sentence = mark.classes.has(text::PauseClass::sentence) ||
-                               mark.classes.has(text::PauseClass::paragraph);
-    planner.add_pause(mark.pause_offset, winner, longest, ends_sentence);
+    pause.ends_sentence = mark.classes.has(text::PauseClass::sentence) ||
+                          mark.classes.has(text::PauseClass::paragraph);
+    placed.push_back(pause);
+  }
+}
+
+bool has_words(std::string_view text, const std::vector<PlacedPause>& placed) {
+  std::size_t done = 0;
+  for (const PlacedPause& pause : placed) {
+    const auto words = text.substr(done, pause.mark_offset - done);
+    if (std::any_of(words.begin(), words.end(), is_spoken)) return true;
+    done = pause.resume_offset;
+  }
+  return std::any_of(text.begin() + static_cast<std::ptrdiff_t>(done), text.end(), is_spoken);
+}
+
+std::vector<Piece> make_plan(std::string_view text, const std::vector<PlacedPause>& placed) {
+  std::vector<Piece> plan;
+  Planner planner(text, plan);
+  std::size_t done = 0;
+  for (const PlacedPause& pause : placed) {
+    planner.add_words(done, pause.mark_offset);
+    done = pause.resume_offset;
+    if (pause.at_end) break;
+    planner.add_pause(pause.offset, pause.pause_class, pause.ms, pause.ends_sentence);
   }
   planner.add_words(done, text.size());
   return plan;
 }
 
-std::string render(std::string_view text, const std::vector<Piece>& plan) {
-  std::string rendered = "pauses";
-  for (const Piece& piece : plan) {
-    if (piece.kind != PieceKind::kPause) continue;
-    rendered += ' ' + std::to_string(piece.offset) + '=' + std::to_string(piece.pause_ms);
+void render(std::string_view text, const std::vector<PlacedPause>& placed, std::string& out) {
+  std::array<char, 24> digits{};
+  const auto append = [&](char before, auto number) {
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    out += before;
+    out.append(digits.data(), end);
+  };
+  out += "pauses";
+  for (const PlacedPause& pause : placed) {
+    if (pause.at_end) break;
+    append(' ', pause.offset);
+    append('=', pause.ms);
   }
-  return rendered.append("\n").append(text);
+  out += '\n';
+  out.append(text);
 }
 
 }  // namespace caesura::tone

@@ -30,7 +30,9 @@ struct Take {
   std::string_view text;
   Manner manner;
   uint32_t channels = 1;
-  std::vector<Piece> plan;
+  text::PauseSettings pauses;
+  bool wants_marks = false;
+  std::vector<Piece> plan;  // made when it is spoken, not when it is only identified
 };
 
 tts::Status sleep_until(tts::Context context, steady_clock::time_point due, bool ignore_cancel) {
@@ -67,7 +69,10 @@ class Tone final : public tts::Provider {
     const int64_t call = ++call_count_;
     auto made = make_take(request);
     if (!made.ok()) return made.status();
-    const Take& take = made.value();
+    Take& take = made.value();
+    std::vector<PlacedPause> placed;
+    if (auto status = place(take, placed); !status.ok()) return status;
+    take.plan = make_plan(take.text, placed);
     static const Rule kNoRule;
     const Rule* found = options_.script.match(call, take.text);
     const Rule& rule = found == nullptr ? kNoRule : *found;
@@ -94,10 +99,13 @@ class Tone final : public tts::Provider {
     const Manner& manner = take.manner;
     const std::string format =
         "pcm_s16le/" + std::to_string(manner.sample_rate) + "/" + std::to_string(take.channels);
-    const std::string rendered = "rate " + request::canonical(manner.rate_pct) + " pitch " +
-                                 request::canonical(manner.pitch_pct) + " volume " +
-                                 request::canonical(manner.volume_pct) + "\n" +
-                                 render(take.text, take.plan);
+    thread_local std::vector<PlacedPause> placed;
+    if (auto status = place(take, placed); !status.ok()) return status;
+    thread_local std::string rendered;
+    rendered.assign("rate ").append(request::canonical(manner.rate_pct));
+    rendered.append(" pitch ").append(request::canonical(manner.pitch_pct));
+    rendered.append(" volume ").append(request::canonical(manner.volume_pct)).append("\n");
+    render(take.text, placed, rendered);
     const std::pair<std::string_view, std::string_view> fields[] = {
         {"provider", "tone"},    {"render_revision", kRenderRevision},
         {"server", ""},          {"model", ""},
@@ -143,11 +151,15 @@ class Tone final : public tts::Provider {
     if (auto status = choose_format(request, take); !status.ok()) return status;
     const auto pauses = request::pauses_of(request);
     if (!pauses.ok()) return pauses.status();
-    take.plan = make_plan(take.text, take.manner.language, pauses.value(), options_.natural);
-    if (take.plan.empty()) {
-      return tts::Status(TTS_INVALID_ARGUMENT, "text holds no word; it must have one to be spoken");
-    }
+    take.pauses = pauses.value();
+    take.wants_marks = (request.flags & TTS_REQUEST_WANT_MARKS) != 0;
     return take;
+  }
+
+  tts::Status place(const Take& take, std::vector<PlacedPause>& placed) const {
+    place_pauses(take.text, take.manner.language, take.pauses, options_.natural, placed);
+    if (has_words(take.text, placed)) return {};
+    return {TTS_INVALID_ARGUMENT, "text holds no word; it must have one to be spoken"};
   }
 
   tts::Status choose_format(const tts_request& request, Take& take) const {
@@ -225,6 +237,7 @@ class Tone final : public tts::Provider {
   // The marks that begin where a note begins.
   static tts::Status tell_marks(const Take& take, const std::vector<Note>& notes, std::size_t i,
                                 tts::Sink sink) {
+    if (!take.wants_marks) return {};
     const Piece& piece = take.plan[i];
     const Note& note = notes[i];
     const uint32_t rate = take.manner.sample_rate;
