@@ -72,6 +72,25 @@ TEST_P(EspeakNgPauses, MeasureAsAsked) {
 }
 INSTANTIATE_TEST_SUITE_P(Rates, EspeakNgPauses, ::testing::Values(0.0, -50.0, -20.0, 60.0, 100.0));
 
+// Marks do not disturb each other, and what only looks like one stays silent.
+TEST(EspeakNg, EveryPauseOfALongerTextIsTheOneThatWasAskedFor) {
+  Speaker speaker("command", kConfig);
+  const tts_pauses pauses{sizeof pauses, 700, 1200, -1, 100, 400, 250};
+  tts_request request =
+      request_for("Anna knew, Anna knew: Anna knew; Anna knew.\n\nAnna knew. Anna knew");
+  request.pauses = &pauses;
+  KeepingSink sink;
+  ASSERT_EQ(speaker.speak(request, sink), TTS_OK) << speaker.error.message;
+  const audio::PcmView pcm(std::as_bytes(std::span(sink.audio)), {22050, 1});
+  std::vector<double> measured;
+  for (const auto& run : audio::silent_runs(pcm, audio::frames_of_ms(40, 22050))) {
+    if (run.begin > 0 && run.end() < pcm.frames()) measured.push_back(run.length_ms(22050));
+  }
+  const std::vector<double> asked{100, 400, 250, 1200, 700};
+  ASSERT_EQ(measured.size(), asked.size()) << ::testing::PrintToString(measured);
+  for (std::size_t i = 0; i < asked.size(); ++i) EXPECT_NEAR(measured[i], asked[i], kToleranceMs);
+}
+
 TEST(EspeakNg, SaysTheSameTextInTheSameBytes) {
   Speaker speaker("command", kConfig);
   const tts_request request = request_for("One, two: three; four. Five?");
