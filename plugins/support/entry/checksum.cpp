@@ -5,9 +5,7 @@
 
 #include <cstring>
 
-#ifdef CAESURA_CHECKSUM_AVX2
-#include "plugins/support/entry/checksum_avx2.hpp"
-#endif
+#include "plugins/support/entry/checksum_wide.hpp"
 
 namespace caesura::entry {
 namespace {
@@ -27,11 +25,15 @@ uint64_t checksum64(std::span<const std::byte> bytes) {
 }
 
 Checksum128 checksum128(std::span<const std::byte> bytes, uint64_t seed) {
-#ifdef CAESURA_CHECKSUM_AVX2
-  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
-  if (has_avx2) return checksum128_avx2(bytes, seed);
-#endif
+#ifdef CAESURA_WIDE_CHECKSUMS
+  static const auto widest = [] {
+    if (__builtin_cpu_supports("avx512f") != 0) return checksum128_avx512;
+    return __builtin_cpu_supports("avx2") != 0 ? checksum128_avx2 : portable;
+  }();
+  return widest(bytes, seed);
+#else
   return portable(bytes, seed);
+#endif
 }
 
 }  // namespace caesura::entry

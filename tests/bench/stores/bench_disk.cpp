@@ -120,6 +120,7 @@ void fill(const fs::path& folder, std::size_t count) {
     expect(::write(fd, file.data(), file.size()) == static_cast<ssize_t>(file.size()), "write");
     ::close(fd);
   }
+  fs::remove(folder / "index.db");  // it was made before the entries were
 }
 
 void openings(const fs::path& base) {
