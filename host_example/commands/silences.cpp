@@ -18,7 +18,7 @@ struct SilenceOptions {
   std::string file;
   double from_ms = 0;
   double to_ms = std::numeric_limits<double>::infinity();
-  double least_ms = 30;
+  double least_ms = 100;  // closed lips within a word are shorter
 };
 
 struct Wav {
