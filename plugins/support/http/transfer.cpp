@@ -102,7 +102,8 @@ bool Transfer::take_header(std::string_view line) {
 
 bool Transfer::take_field(std::string_view line) {
   const auto colon = line.find(':');
-  if (colon == std::string_view::npos) return true;
+  const bool folded = line.front() == ' ' || line.front() == '\t';
+  if (folded || colon == std::string_view::npos) return true;
   std::string name = lower(trim(line.substr(0, colon)));
   const auto value = trim(line.substr(colon + 1));
   if (name == "content-length") {

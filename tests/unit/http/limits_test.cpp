@@ -1,5 +1,9 @@
 // Cancel, deadline, stalls and sizes: nothing waits or grows without end.
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <thread>
@@ -73,6 +77,80 @@ TEST_F(Ends, TheDeadlineHolds) {
     EXPECT_GE(elapsed_ms(start), 149);
     EXPECT_LE(elapsed_ms(start), 150 + kCancelMs);
   }
+}
+
+// Listens and never accepts: the system completes the first connections, then drops the rest.
+class Deaf {
+ public:
+  Deaf() {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    auto* raw = reinterpret_cast<sockaddr*>(&address);
+    socklen_t size = sizeof address;
+    listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    EXPECT_EQ(bind(listener_, raw, size), 0);
+    EXPECT_EQ(listen(listener_, 0), 0);
+    EXPECT_EQ(getsockname(listener_, raw, &size), 0);
+    port_ = ntohs(address.sin_port);
+  }
+  ~Deaf() {
+    for (const int filler : fillers_) close(filler);
+    close(listener_);
+  }
+  Deaf(const Deaf&) = delete;
+  Deaf& operator=(const Deaf&) = delete;
+
+  // From now on not even a connection comes about.
+  void fill() {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port_);
+    for (int i = 0; i < 4; ++i) {
+      fillers_.push_back(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+      connect(fillers_.back(), reinterpret_cast<sockaddr*>(&address), sizeof address);
+    }
+  }
+  std::string authority() const { return "127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  int listener_ = -1;
+  uint16_t port_ = 0;
+  std::vector<int> fillers_;
+};
+
+TEST_F(Ends, AConnectionThatDoesNotComeAboutIsGivenUp) {
+  for (const bool full : {false, true}) {
+    Deaf deaf;
+    if (full) deaf.fill();
+    // Without the fillers TCP connects, and the TLS handshake hangs.
+    Request request = speak((full ? "http://" : "https://") + deaf.authority());
+    request.limits.connect_ms = 100;
+    const auto start = steady_clock::now();
+    const Answer answer = ask(*client, request);
+    EXPECT_EQ(answer.status.code(), TTS_UNAVAILABLE);
+    EXPECT_THAT(answer.status.message(),
+                HasSubstr("no connection to " + deaf.authority() + " within 100 ms"));
+    EXPECT_LE(elapsed_ms(start), 1'000);
+  }
+}
+
+TEST_F(Ends, CancelActsWhileConnecting) {
+  Deaf deaf;
+  deaf.fill();
+  test::TestContext context;
+  steady_clock::time_point cancelled;
+  std::thread canceller([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    cancelled = steady_clock::now();
+    context.cancel();
+  });
+  const Answer answer =
+      ask(*client, speak("http://" + deaf.authority()), tts::Context(context.table()));
+  canceller.join();
+  EXPECT_EQ(answer.status.code(), TTS_CANCELLED);
+  EXPECT_LE(elapsed_ms(cancelled), kCancelMs);
 }
 
 TEST_F(Ends, AServiceThatNeverAnswersIsGivenUp) {
