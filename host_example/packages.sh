@@ -5,7 +5,7 @@ BUILD_PACKAGES="g++ cmake ninja-build ccache pkg-config libboost1.81-dev libboos
   libssl-dev libspdlog-dev libvalijson-dev libcli11-dev libsqlite3-dev libicu-dev libsndfile1-dev libxxhash-dev
   libcurl4-openssl-dev espeak-ng flite jq"
 # What only the tests need: a second compiler, tools that look into what was built, tools that inject faults.
-TEST_PACKAGES="libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-14-dev binutils python3 strace
+TEST_PACKAGES="libgtest-dev libgmock-dev libbenchmark-dev clang clang-format libclang-rt-14-dev binutils python3 strace
   python3-h11 python3-h2 python3-botocore openssl"
 
 # install_missing PACKAGE...: asks dpkg first, so that nothing happens when everything is there.

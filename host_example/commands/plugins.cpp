@@ -31,6 +31,14 @@ json::value words(const char* text) {
   return text == nullptr ? json::value(nullptr) : json::value(text);
 }
 
+// The schema as JSON, so that a tool need not parse a string within a string.
+json::value schema_json(const char* schema) {
+  if (schema == nullptr) return nullptr;
+  boost::system::error_code error;
+  json::value value = json::parse(schema, error);
+  return error ? json::value(schema) : value;
+}
+
 json::object file_json(const tts_plugin_file& file) {
   json::object out{{"path", tts::view(file.path)}, {"error", text_or_null(tts::view(file.error))}};
   if (file.plugin == nullptr) return out;
@@ -43,7 +51,8 @@ json::object file_json(const tts_plugin_file& file) {
   for (std::size_t i = 0; i < plugin.factory_count; ++i) {
     factories.push_back({{"use", plugin.factories[i]->id},
                          {"kind", kind_name(plugin.factories[i]->kind)},
-                         {"description", words(plugin.factories[i]->description)}});
+                         {"description", words(plugin.factories[i]->description)},
+                         {"config_schema", schema_json(plugin.factories[i]->config_schema)}});
   }
   out["factories"] = std::move(factories);
   return out;

@@ -38,7 +38,11 @@ Cache::Cache(const tts::Creation& creation, Settings settings, const tts_store& 
       look_up_(store, keys_, settings_, host_, statistics_),
       extensions_(std::make_unique<CacheExtensions>(*this)) {}
 
-Cache::~Cache() = default;
+Cache::~Cache() {
+  // What is paid for is finished and stored, but an engine that hangs must not keep the host from
+  // ending.
+  if (!fill_threads_.wait_idle(settings_.stop_timeout)) flights_.cancel_all();
+}
 
 const void* Cache::extension(std::string_view id) {
   if (id == TTS_EXT_CACHE) return extensions_->cache();

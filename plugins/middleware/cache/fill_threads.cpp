@@ -1,6 +1,5 @@
 #include "plugins/middleware/cache/fill_threads.hpp"
 
-#include <chrono>
 #include <thread>
 
 namespace caesura::cache {
@@ -15,6 +14,11 @@ FillThreads::~FillThreads() {
   stopping_ = true;
   wake_.notify_all();
   gone_.wait(lock, [&] { return threads_ == 0; });
+}
+
+bool FillThreads::wait_idle(std::chrono::milliseconds limit) {
+  std::unique_lock lock(mutex_);
+  return gone_.wait_for(lock, limit, [&] { return jobs_.empty() && busy_ == 0; });
 }
 
 void FillThreads::run(std::function<void()> job) {
@@ -44,10 +48,13 @@ void FillThreads::work() {
     if (jobs_.empty()) break;
     auto job = std::move(jobs_.front());
     jobs_.pop_front();
+    ++busy_;
     lock.unlock();
     job();
     job = nullptr;  // what it held is freed before anyone may learn that it is done
     lock.lock();
+    --busy_;
+    gone_.notify_all();
   }
   --threads_;
   // Under the lock: the destructor may free this object as soon as the last thread lets go of it.

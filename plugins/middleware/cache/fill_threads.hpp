@@ -1,6 +1,7 @@
 // Threads that run fills: always as many as there are fills, kept for a while when idle.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -17,6 +18,8 @@ class FillThreads {
   FillThreads(const FillThreads&) = delete;
   FillThreads& operator=(const FillThreads&) = delete;
 
+  // Waits until every job is done, at most so long. False: some are not.
+  bool wait_idle(std::chrono::milliseconds limit);
   // `job` must not throw. Throws std::system_error when no thread can be made.
   void run(std::function<void()> job);
 
@@ -25,10 +28,11 @@ class FillThreads {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::condition_variable gone_;
+  std::condition_variable gone_;  // a job or a thread has ended
   std::deque<std::function<void()>> jobs_;
   std::size_t threads_ = 0;
   std::size_t idle_ = 0;
+  std::size_t busy_ = 0;
   bool stopping_ = false;
 };
 

@@ -56,4 +56,11 @@ std::size_t Flights::in_flight() const {
   return count;
 }
 
+void Flights::cancel_all() {
+  for (Shard& s : shards_) {
+    const std::lock_guard lock(s.mutex);
+    for (const auto& [key, fill] : s.fills) fill->cancelled = true;
+  }
+}
+
 }  // namespace caesura::cache

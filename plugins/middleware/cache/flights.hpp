@@ -39,6 +39,8 @@ class Flights {
   // The fill takes nobody new.
   void land(const FlightKey& key, const std::shared_ptr<Fill>& fill);
   std::size_t in_flight() const;
+  // Tells every fill under way to give up.
+  void cancel_all();
 
  private:
   struct Hash {

@@ -31,6 +31,8 @@ const char* const kSchema = R"json({
       "description": "entries expire up to so many percent earlier (10)"},
     "finish_fills": {"type": "boolean", "description": "finish a synthesis that nobody waits for any more (true)"},
     "fill_timeout": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$", "description": "longest synthesis (120s)"},
+    "stop_timeout": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$",
+      "description": "how long the end of the host waits for a synthesis, before it is given up (5s)"},
     "store_timeout": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$",
       "description": "longest wait for the store (1s)"},
     "touch_interval": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$",
@@ -95,6 +97,7 @@ tts::Result<Settings> read_settings(const tts::Creation& creation) {
   };
   duration("ttl", settings.ttl);
   duration("fill_timeout", settings.fill_timeout);
+  duration("stop_timeout", settings.stop_timeout);
   duration("store_timeout", settings.store_timeout);
   duration("touch_interval", settings.touch_interval);
   auto max_entry = options.size("max_entry_bytes", settings.max_entry_bytes);

@@ -18,6 +18,7 @@ struct Settings {
       10;  // each entry expires up to so much earlier, so that they do not all at once
   bool finish_fills = true;  // audio that is paid for is stored though nobody waits any more
   std::chrono::milliseconds fill_timeout{120'000};
+  std::chrono::milliseconds stop_timeout{5000};  // how long the end of the cache waits for fills
   std::chrono::milliseconds store_timeout{1000};
   std::chrono::milliseconds touch_interval{1000};
   std::size_t max_entry_bytes = 64U << 20;

@@ -161,6 +161,35 @@ TEST_F(SingleFlight, AnAbandonedFillIsGivenUpWhereTheConfigSaysSo) {
   EXPECT_EQ(broken_.puts, 0);
 }
 
+TEST_F(SingleFlight, TheEndOfTheCacheFinishesWhatIsPaidFor) {
+  script_.gate_after_first = false;
+  start();
+  TestContext context;
+  std::thread caller([&] { (void)speak(text("hello"), &context); });
+  wait_for_callers(1);
+  context.cancel();
+  caller.join();
+  std::thread opener([this] { script_.open(); });
+  cache_.reset();
+  opener.join();
+  EXPECT_EQ(broken_.puts, 1);
+}
+
+TEST_F(SingleFlight, AnEngineThatHangsDoesNotKeepTheHostFromEnding) {
+  script_.gate_before = false;
+  start(R"("stop_timeout": "20ms")");
+  TestContext context;
+  std::thread caller([&] { (void)speak(text("hello"), &context); });
+  wait_for_callers(1);
+  context.cancel();
+  caller.join();
+  const auto begun = steady_clock::now();
+  cache_.reset();
+  EXPECT_LT(steady_clock::now() - begun, std::chrono::seconds(5))
+      << "the fill's own limit is 120 s";
+  EXPECT_EQ(broken_.puts, 0);
+}
+
 TEST_F(SingleFlight, ManyThreadsAndKeysMakeExactlyOneCallEach) {
   constexpr int kThreads = 64;
   constexpr int kKeys = 1000;
