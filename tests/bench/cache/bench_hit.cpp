@@ -90,7 +90,9 @@ class Floor {
       s.entries[digest] = s.order.begin();
     }
   }
-  void hash_only(std::size_t i) { sink_ = sink_ + static_cast<unsigned char>(hash(requests_[i])[0]); }
+  void hash_only(std::size_t i) {
+    sink_ = sink_ + static_cast<unsigned char>(hash(requests_[i])[0]);
+  }
   void hit(std::size_t i) {
     const std::string digest = hash(requests_[i]);
     Shard& s = shard(digest);

@@ -6,7 +6,8 @@ struct Beep : tts::Provider {
     return std::make_unique<Beep>();
   }
 
-  tts::Status synthesize(tts::Context context, const tts_request& request, tts::Sink sink) override {
+  tts::Status synthesize(tts::Context context, const tts_request& request,
+                         tts::Sink sink) override {
     if (auto status = sink.begin(tts::pcm_format(16000)); !status.ok()) return status;
     std::vector<int16_t> beep(1600);  // 100 ms
     for (std::size_t i = 0; i < beep.size(); ++i) beep[i] = i / 20 % 2 == 0 ? 8000 : -8000;
@@ -20,9 +21,16 @@ struct Beep : tts::Provider {
   // What identifies the sound: with it, a cache can stand in front.
   tts::Status fingerprint(const tts_request& request, tts::FieldSink field) override {
     const std::string beeps = std::to_string(request.text.size);
-    for (const std::pair<std::string_view, std::string_view> named[] =
-             {{"provider", "beep"}, {"render_revision", "1"}, {"server", ""}, {"model", ""}, {"voice", ""},
-              {"language", ""}, {"format", "pcm_s16le 16000"}, {"epoch", ""}, {"rendered", beeps}};
+    for (const std::pair<std::string_view, std::string_view> named[] = {{"provider", "beep"},
+                                                                        {"render_revision", "1"},
+                                                                        {"server", ""},
+                                                                        {"model", ""},
+                                                                        {"voice", ""},
+                                                                        {"language", ""},
+                                                                        {"format",
+                                                                         "pcm_s16le 16000"},
+                                                                        {"epoch", ""},
+                                                                        {"rendered", beeps}};
          const auto& [name, value] : named) {
       if (auto status = field(name, value); !status.ok()) return status;
     }
