@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -16,13 +17,19 @@ namespace {
 using std::chrono::steady_clock;
 using testing::HasSubstr;
 
-// The rule is 50 ms; a loaded machine may hold a thread back for longer than that.
-constexpr int64_t kCancelMs = 250;
+// The rule, which the quickest of a few tries must keep; a loaded machine may hold back any one.
+constexpr int64_t kCancelMs = 50;
+constexpr int64_t kLoadedMs = 500;
 
 class Ends : public Asking {
  protected:
-  // How long a call goes on after it was cancelled, once the service has got it.
+  // How long a call goes on after it was cancelled, once the service has got it; of three tries.
   int64_t ms_after_cancel(const std::string& fault) {
+    return std::min({ms_of_one(fault), ms_of_one(fault), ms_of_one(fault)});
+  }
+
+  int64_t ms_of_one(const std::string& fault) {
+    fake.reset();
     fake.script("[" + fault + "]");
     test::TestContext context;
     steady_clock::time_point cancelled;
@@ -52,7 +59,7 @@ TEST_F(Ends, CancelActsWhileAnotherDripsEndlessly) {
 }
 
 TEST_F(Ends, ACancelledCallLeavesTheService) {
-  ms_after_cancel(R"({"silent": true})");
+  ms_of_one(R"({"silent": true})");
   const auto start = steady_clock::now();
   while (fake.counter("cut") == 0 && elapsed_ms(start) < 10'000) std::this_thread::yield();
   EXPECT_EQ(fake.counter("cut"), 1);
@@ -75,7 +82,7 @@ TEST_F(Ends, TheDeadlineHolds) {
     const Answer answer = ask(*client, speak(fake.http()), tts::Context(context.table()));
     EXPECT_EQ(answer.status.code(), TTS_DEADLINE_EXCEEDED) << answer.status.message();
     EXPECT_GE(elapsed_ms(start), 149);
-    EXPECT_LE(elapsed_ms(start), 150 + kCancelMs);
+    EXPECT_LE(elapsed_ms(start), 150 + kLoadedMs);
   }
 }
 
@@ -150,7 +157,7 @@ TEST_F(Ends, CancelActsWhileConnecting) {
       ask(*client, speak("http://" + deaf.authority()), tts::Context(context.table()));
   canceller.join();
   EXPECT_EQ(answer.status.code(), TTS_CANCELLED);
-  EXPECT_LE(elapsed_ms(cancelled), kCancelMs);
+  EXPECT_LE(elapsed_ms(cancelled), kLoadedMs);
 }
 
 TEST_F(Ends, AServiceThatNeverAnswersIsGivenUp) {
@@ -185,12 +192,13 @@ TEST_F(Ends, ADripBelowTheLimitIsAStall) {
 TEST_F(Ends, TheReceiversOwnTimeIsNoStall) {
   fake.script(R"([{"body_delay_ms": 50, "piece": 1000, "every_ms": 10}])");
   Request request = speak(fake.http());
-  request.limits.stall_ms = 100;
+  request.limits.stall_ms = 1'000;
+  request.limits.stall_bytes = 20'000;  // more than there are: the window must not run out
   Response response;
   bool slow = false;
   Receiver receiver;
   receiver.body = [&](std::span<const std::byte>) {
-    if (!slow) std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    if (!slow) std::this_thread::sleep_for(std::chrono::milliseconds(1'100));
     slow = true;
     return tts::Status{};
   };
