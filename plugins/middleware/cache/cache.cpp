@@ -1,5 +1,6 @@
 #include "plugins/middleware/cache/cache.hpp"
 
+#include <tts/ext/branches.h>
 #include <tts/ext/info.h>
 
 #include <algorithm>
@@ -23,6 +24,14 @@ int64_t code_points(std::string_view utf8) {
 tts::Result<std::unique_ptr<Cache>> Cache::create(const tts::Creation& creation) {
   auto settings = read_settings(creation);
   if (!settings.ok()) return settings.status();
+  // A key names one sound of one provider; what answers by turns would be stored under a wrong one.
+  const tts_provider& next = *creation.next;
+  if (next.get_extension != nullptr && next.get_extension(&next, TTS_EXT_BRANCHES) != nullptr) {
+    return tts::Status(
+        TTS_FAILED_PRECONDITION,
+        "stands in front of a fallback, whose answers come from different providers; "
+        "take it out here and put a cache into each branch");
+  }
   auto store = creation.host.store(settings.value().store);
   if (!store.ok()) return store.status();
   return std::make_unique<Cache>(creation, std::move(settings).value(), *store.value());

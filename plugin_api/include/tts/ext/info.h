@@ -15,4 +15,7 @@
  * names of the tts_pauses members without _ms, separated by commas: "colon,paragraph". */
 #define TTS_INFO_PAUSES_NOT_RENDERED "pauses_not_rendered"
 
+/* Told by the fallback. */
+#define TTS_INFO_FALLBACK_BRANCH "fallback.branch" /* the config's name of the branch that answered */
+
 #endif /* TTS_EXT_INFO_H */
