@@ -1,0 +1,31 @@
+// Judges an answer that HTTP calls whole: is it audio, in whole samples, and all of it?
+#pragma once
+
+#include <tts/status.hpp>
+
+#include <optional>
+
+#include "plugins/providers/azure/opus_clock.hpp"
+#include "plugins/providers/azure/output_format.hpp"
+
+namespace caesura::azure {
+
+// The service stops at ten minutes and still says 200.
+inline constexpr int64_t kMaxAudioMs = 600'000;
+
+class AudioCheck {
+ public:
+  explicit AudioCheck(const OutputFormat& format);
+
+  void push(std::span<const std::byte> bytes);
+  // OK, INVALID_ARGUMENT for a text that is too long, UNAVAILABLE for audio that is not sound.
+  tts::Status finish() const;
+  uint64_t bytes() const { return bytes_; }
+
+ private:
+  const OutputFormat& format_;
+  std::optional<OpusClock> clock_;
+  uint64_t bytes_ = 0;
+};
+
+}  // namespace caesura::azure

@@ -1,0 +1,74 @@
+#include "plugins/providers/azure/voice_list.hpp"
+
+#include <strings.h>
+
+#include <boost/json.hpp>
+#include <charconv>
+#include <tts/status.hpp>
+
+namespace caesura::azure {
+namespace {
+
+namespace json = boost::json;
+
+std::string text_of(const json::object& item, std::string_view key) {
+  const json::value* value = item.if_contains(key);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+std::string metadata_of(const json::object& item) {
+  json::object metadata;
+  for (const auto& [theirs, ours] :
+       {std::pair<std::string_view, std::string_view>{"StyleList", "styles"},
+        {"RolePlayList", "roles"},
+        {"SecondaryLocaleList", "languages"},
+        {"Status", "status"}}) {
+    if (const json::value* value = item.if_contains(theirs)) metadata[ours] = *value;
+  }
+  const std::string rate = text_of(item, "SampleRateHertz");
+  uint32_t hertz = 0;
+  if (std::from_chars(rate.data(), rate.data() + rate.size(), hertz).ec == std::errc{}) {
+    metadata["sample_rate"] = hertz;
+  }
+  return json::serialize(metadata);
+}
+
+std::string gender_of(const json::object& item) {
+  const std::string gender = text_of(item, "Gender");
+  if (gender == "Female") return "female";
+  return gender == "Male" ? "male" : "";
+}
+
+}  // namespace
+
+tts_voice Voice::described() const {
+  return {sizeof(tts_voice), 0, tts::str(id), tts::str(name), tts::str(language), tts::str(gender),
+          tts::str(metadata)};
+}
+
+tts::Result<std::vector<Voice>> parse_voices(std::string_view body) {
+  boost::system::error_code fault;
+  const json::value parsed = json::parse({body.data(), body.size()}, fault);
+  if (fault || !parsed.is_array()) {
+    return tts::Status{TTS_UNAVAILABLE, "azure: the list of voices is no JSON array"};
+  }
+  std::vector<Voice> voices;
+  for (const json::value& value : parsed.get_array()) {
+    if (!value.is_object()) continue;
+    const json::object& item = value.get_object();
+    Voice voice{text_of(item, "ShortName"), text_of(item, "LocalName"), text_of(item, "Locale"),
+                gender_of(item), metadata_of(item)};
+    if (!voice.id.empty()) voices.push_back(std::move(voice));
+  }
+  return voices;
+}
+
+bool language_holds(std::string_view language, std::string_view locale) {
+  if (language.size() > locale.size() ||
+      strncasecmp(language.data(), locale.data(), language.size()) != 0) {
+    return false;
+  }
+  return language.empty() || language.size() == locale.size() || locale[language.size()] == '-';
+}
+
+}  // namespace caesura::azure
