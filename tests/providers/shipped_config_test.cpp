@@ -42,7 +42,8 @@ TEST_P(ShippedConfig, LoadsSpeaksAndRemembers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, ShippedConfig,
-                         ::testing::Values("tone.yaml", "espeak-ng.yaml", "flite.yaml"),
+                         ::testing::Values("tone.yaml", "espeak-ng.yaml", "flite.yaml",
+                                           "resilient.yaml"),
                          [](const auto& file) {
                            std::string name = file.param;
                            std::replace_if(
