@@ -68,6 +68,15 @@ TEST(AzureFailure, HalfASampleIsNoAudio) {
   EXPECT_THAT(azure.message(), HasSubstr("cut short"));
 }
 
+TEST(AzureFailure, TextUnderTheNameOfAudioIsNoAudio) {
+  Azure azure;
+  azure.fake.always(R"({"body": "{\"error\": \"no voice today, come again\"}"})");
+  KeepingSink sink;
+  EXPECT_EQ(azure.speak(request_for("Hello"), sink), TTS_UNAVAILABLE);
+  EXPECT_THAT(azure.message(), HasSubstr("is text"));
+  EXPECT_TRUE(sink.info.empty());
+}
+
 TEST(AzureFailure, WhatTheServiceRefusesIsToldInItsWords) {
   Azure azure;
   tts_request request = request_for("Hello");

@@ -1,10 +1,21 @@
 #include "plugins/providers/azure/audio_check.hpp"
 
+#include <algorithm>
+
 namespace caesura::azure {
 namespace {
 
 // Frames and pages are cut where they end, which may be a little before the limit.
 constexpr int64_t kNearlyMs = kMaxAudioMs - 100;
+
+constexpr std::size_t kTellingBytes = 64;
+
+// An error page or a JSON error under the name of audio.
+bool is_readable_text(std::string_view head) {
+  return std::all_of(head.begin(), head.end(), [](char c) {
+    return (c >= ' ' && c <= '~') || c == '\n' || c == '\r' || c == '\t';
+  });
+}
 
 }  // namespace
 
@@ -15,10 +26,17 @@ AudioCheck::AudioCheck(const OutputFormat& format) : format_(format) {
 
 void AudioCheck::push(std::span<const std::byte> bytes) {
   bytes_ += bytes.size();
+  if (head_.size() < kTellingBytes) {
+    const std::size_t wanted = std::min(kTellingBytes - head_.size(), bytes.size());
+    head_.append(reinterpret_cast<const char*>(bytes.data()), wanted);
+  }
   if (clock_) clock_->push(bytes);
 }
 
 tts::Status AudioCheck::finish() const {
+  if (is_readable_text(head_)) {
+    return {TTS_UNAVAILABLE, "azure: the answer is called audio, and is text"};
+  }
   if (format_.encoding == TTS_ENCODING_PCM_S16LE && bytes_ % 2 != 0) {
     return {TTS_UNAVAILABLE, "azure: the audio is cut short: " + std::to_string(bytes_) +
                                  " bytes are no whole number of samples of 16 bits"};

@@ -26,6 +26,7 @@ class AudioCheck {
   const OutputFormat& format_;
   std::optional<OpusClock> clock_;
   uint64_t bytes_ = 0;
+  std::string head_;  // the first bytes
 };
 
 }  // namespace caesura::azure
