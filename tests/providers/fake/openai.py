@@ -2,7 +2,7 @@
 
 Orders: {"do": "configure", "name": ..., "value": ...} with
   key          the API key, null = none is wanted (a local server)
-  extra        names of further members that this server takes, [] = the object is closed
+  extra        names of further members that this server takes, with models, voices and lengths of its own; [] = OpenAI
   wav_size     "true" or "stream": what the WAV header says, 0xFFFFFFFF where it cannot know
   events       how server-sent events are written: {"newline": "\\r\\n", "comments": true, "usage": "token_usage",
                "done": false, "audio_bytes": 7, "error": "..."}
@@ -105,7 +105,7 @@ class Service:
                 refuse(400, f"Missing required parameter: '{name}'.", param=name, code="missing_required_parameter")
         if not isinstance(asked["input"], str) or not asked["input"]:
             refuse(400, "input must be a string that is not empty", param="input")
-        if len(asked["input"]) > 4096:
+        if len(asked["input"]) > 4096 and not self.extra:
             refuse(400, "input: String should have at most 4096 characters", param="input", code="string_above_max_length")
         if asked["model"] not in MODELS and not self.extra:
             refuse(404, f"The model `{asked['model']}` does not exist", param="model", code="model_not_found")
