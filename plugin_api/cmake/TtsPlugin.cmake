@@ -29,9 +29,9 @@ function(tts_add_plugin name)
   if(NOT "${CMAKE_CXX_FLAGS}${CMAKE_C_FLAGS}" MATCHES "-fsanitize")
     target_link_options(${name} PRIVATE LINKER:-z,defs)
   endif()
-  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
-  if(CXX IN_LIST languages)
-    target_compile_features(${name} PRIVATE cxx_std_20)  # what tts/plugin.hpp is written in
+  # What tts/plugin.hpp is written in, unless the project or the target says otherwise.
+  if(NOT CMAKE_CXX_STANDARD)
+    set_target_properties(${name} PROPERTIES CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON)
   endif()
   target_link_libraries(${name} PRIVATE tts::plugin_api ${PLUGIN_LINK})
 endfunction()
