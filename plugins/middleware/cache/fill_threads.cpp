@@ -1,7 +1,5 @@
 #include "plugins/middleware/cache/fill_threads.hpp"
 
-#include <thread>
-
 namespace caesura::cache {
 namespace {
 
@@ -13,7 +11,8 @@ FillThreads::~FillThreads() {
   std::unique_lock lock(mutex_);
   stopping_ = true;
   wake_.notify_all();
-  gone_.wait(lock, [&] { return threads_ == 0; });
+  gone_.wait(lock, [&] { return threads_.empty(); });
+  join(ended_);
 }
 
 bool FillThreads::wait_idle(std::chrono::milliseconds limit) {
@@ -21,23 +20,30 @@ bool FillThreads::wait_idle(std::chrono::milliseconds limit) {
   return gone_.wait_for(lock, limit, [&] { return jobs_.empty() && busy_ == 0; });
 }
 
+void FillThreads::join(Threads& ended) {
+  for (std::thread& thread : ended) thread.join();
+  ended.clear();
+}
+
 void FillThreads::run(std::function<void()> job) {
   const std::lock_guard lock(mutex_);
+  join(ended_);  // they have nothing left to do but to end
   jobs_.push_back(std::move(job));
   if (idle_ >= jobs_.size()) {
     wake_.notify_one();
     return;
   }
   try {
-    std::thread([this] { work(); }).detach();
-    ++threads_;
+    threads_.emplace_front();
+    threads_.front() = std::thread([this, self = threads_.begin()] { work(self); });
   } catch (...) {
+    if (!threads_.empty() && !threads_.front().joinable()) threads_.pop_front();
     jobs_.pop_back();
     throw;
   }
 }
 
-void FillThreads::work() {
+void FillThreads::work(Threads::iterator self) {
   std::unique_lock lock(mutex_);
   while (true) {
     if (jobs_.empty() && !stopping_) {
@@ -56,8 +62,7 @@ void FillThreads::work() {
     --busy_;
     gone_.notify_all();
   }
-  --threads_;
-  // Under the lock: the destructor may free this object as soon as the last thread lets go of it.
+  ended_.splice(ended_.begin(), threads_, self);
   gone_.notify_all();
 }
 

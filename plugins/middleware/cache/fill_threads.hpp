@@ -5,7 +5,9 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <list>
 #include <mutex>
+#include <thread>
 
 namespace caesura::cache {
 
@@ -24,13 +26,16 @@ class FillThreads {
   void run(std::function<void()> job);
 
  private:
-  void work();
+  using Threads = std::list<std::thread>;
+  void work(Threads::iterator self);
+  static void join(Threads& ended);
 
   std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable gone_;  // a job or a thread has ended
   std::deque<std::function<void()>> jobs_;
-  std::size_t threads_ = 0;
+  Threads threads_;
+  Threads ended_;  // to be joined by whoever comes next
   std::size_t idle_ = 0;
   std::size_t busy_ = 0;
   bool stopping_ = false;

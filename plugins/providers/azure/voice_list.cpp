@@ -64,11 +64,12 @@ tts::Result<std::vector<Voice>> parse_voices(std::string_view body) {
 }
 
 bool language_holds(std::string_view language, std::string_view locale) {
+  if (language.empty()) return true;
   if (language.size() > locale.size() ||
       strncasecmp(language.data(), locale.data(), language.size()) != 0) {
     return false;
   }
-  return language.empty() || language.size() == locale.size() || locale[language.size()] == '-';
+  return language.size() == locale.size() || locale[language.size()] == '-';
 }
 
 }  // namespace caesura::azure
