@@ -36,13 +36,28 @@ Authorization::Credential Authorization::bearer() const {
 }
 
 tts::Result<Authorization::Credential> Authorization::exchange(tts::Context context) {
-  std::unique_lock lock(mutex_, std::defer_lock);
-  while (!lock.try_lock_for(kSlice)) {
+  std::unique_lock lock(mutex_);
+  while (fetching_) {
     if (auto status = context.check(); !status.ok()) return status;
+    fetched_.wait_for(lock, kSlice);
   }
   const int64_t age = host_.steady_ns() - fetched_ns_;
   if (!token_.empty() && age < kRenewNs) return bearer();
+  // One caller asks, without the lock; whoever comes meanwhile waits for what it gets.
+  struct Fetching {
+    Authorization& self;
+    std::unique_lock<std::mutex>& lock;
+    ~Fetching() {
+      if (!lock.owns_lock()) lock.lock();
+      self.fetching_ = false;
+      self.fetched_.notify_all();
+    }
+  };
+  fetching_ = true;
+  const Fetching ends{*this, lock};
+  lock.unlock();
   auto fetched = fetch(context);
+  lock.lock();
   if (!fetched.ok()) {
     // A renewal that fails while the old token still works costs nobody a request.
     if (!token_.empty() && age < kExpiryNs) return bearer();

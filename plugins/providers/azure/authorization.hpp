@@ -4,6 +4,7 @@
 #include <tts/call.hpp>
 #include <tts/services.hpp>
 
+#include <condition_variable>
 #include <mutex>
 
 #include "plugins/providers/azure/azure_options.hpp"
@@ -35,7 +36,9 @@ class Authorization {
   const tts::Host& host_;
   const AzureOptions& options_;
   const http::Client& client_;
-  std::timed_mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable fetched_;
+  bool fetching_ = false;
   http::Secret token_;
   uint64_t generation_ = 0;
   int64_t fetched_ns_ = 0;
