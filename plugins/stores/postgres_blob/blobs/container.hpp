@@ -20,12 +20,16 @@ struct BlobItem {
   int64_t modified_ms = 0;  // since 1970 UTC, by the clock of the service
 };
 
+// `removed` and `absent` both mean that the blob is gone; S3 never says `absent`.
 enum class Removal { removed, absent, failed };
 
-// Names are of [0-9a-zA-Z/._-], without empty, "." or ".." parts. Each call holds the deadline of
-// its context, tries again what is worth it inside it, and answers UNAVAILABLE for a service that
-// cannot be reached, UNAUTHENTICATED or PERMISSION_DENIED for one that refuses, as one line that
-// names the kind, the HTTP status or errno, and the cause. All calls are thread-safe.
+// Names are of [0-9a-zA-Z/._-], at most 1024 bytes, in parts between slashes of 1 to 255 bytes that
+// do not end in a dot; no name is the folder of another. INVALID_ARGUMENT for others, before
+// anything is asked. Each call holds the deadline of its context, tries again what is worth it
+// inside it, and answers UNAVAILABLE for a service that cannot be reached, UNAUTHENTICATED or
+// PERMISSION_DENIED for one that refuses, FAILED_PRECONDITION where the container is missing (so
+// that NOT_FOUND always speaks of a blob in a container that is there), as one line that names the
+// kind, the HTTP status or errno, and the cause. All calls are thread-safe.
 class BlobContainer {
  public:
   virtual ~BlobContainer() = default;
@@ -44,11 +48,15 @@ class BlobContainer {
   virtual tts::Status remove(tts::Context context, std::span<const std::string> names,
                              std::vector<Removal>& outcomes) = 0;
   virtual std::size_t remove_limit() const = 0;
-  // Every blob whose name starts with `prefix`, in the order of names, page by page.
+  // Every blob whose name starts with `prefix`, in the order of names' bytes, page by page. Names
+  // that break the rule above are nobody's of ours and are left out. A status of `item` that is not
+  // OK ends the list and is returned.
   virtual tts::Status list(tts::Context context, std::string_view prefix,
                            const std::function<tts::Status(const BlobItem&)>& item) = 0;
   // Whether the container is there and lets itself be read.
   virtual tts::Status probe(tts::Context context) = 0;
+  // Makes the container where probe finds none; for the operator's set-up, never on the way.
+  virtual tts::Status create(tts::Context context) = 0;
 };
 
 }  // namespace caesura::postgres_blob
