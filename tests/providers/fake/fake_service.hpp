@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/child_process.hpp"
+
 namespace caesura::test {
 
 class FakeService {
@@ -14,9 +16,6 @@ class FakeService {
   // `service` names a module in tests/providers/fake; `arguments` are serve.py's. Throws
   // std::runtime_error where it does not come up.
   explicit FakeService(const std::string& service, const std::vector<std::string>& arguments = {});
-  ~FakeService();
-  FakeService(const FakeService&) = delete;
-  FakeService& operator=(const FakeService&) = delete;
 
   // "http://127.0.0.1:PORT" and "https://localhost:PORT", which needs --certificate.
   std::string http() const { return "http://127.0.0.1:" + std::to_string(http_port_); }
@@ -39,12 +38,8 @@ class FakeService {
 
  private:
   boost::json::value order(const boost::json::object& order);
-  std::string read_line();
 
-  int to_ = -1;
-  int from_ = -1;
-  int process_ = -1;
-  std::string unread_;
+  ChildProcess process_;
   uint16_t http_port_ = 0;
   uint16_t https_port_ = 0;
 };
