@@ -39,6 +39,7 @@ CheckingSink::CheckingSink() {
               if (!self.begun) return self.broke("write came before begin");
               if (size == 0) return self.broke("write was given no bytes");
               if (data == nullptr) return self.broke("write was given no data");
+              if (self.bytes == 0) self.first_write = std::chrono::steady_clock::now();
               self.bytes += size;
               if (self.set_on_write != nullptr) *self.set_on_write = true;
               return self.refuse(self.answer_write);

@@ -42,6 +42,7 @@ class CheckingSink {
   tts_status answer_begin = TTS_OK;
   tts_status answer_write = TTS_OK;
   std::atomic<bool>* set_on_write = nullptr;
+  std::chrono::steady_clock::time_point first_write{};
   bool begun = false;
   std::size_t bytes = 0;
   tts_audio_format format{};

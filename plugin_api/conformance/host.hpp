@@ -1,8 +1,12 @@
-// The host that a judged plugin is given: it keeps no log, has a clock, and offers a middleware a
-// `next` that speaks a short silence.
+// The host that a judged plugin is given: it keeps no log, has a clock and the pipeline's secret
+// service, and offers a middleware a `next` that speaks a short silence.
 #pragma once
 
+#include "plugin_api/pipeline/secrets.hpp"
+
 #include <tts/ext/host_clock.h>
+#include <tts/ext/host_config.h>
+#include <tts/status.hpp>
 #include <tts/values.hpp>
 
 #include <chrono>
@@ -19,8 +23,10 @@ class Host {
               tts::str("tts-conformance"),
               tts::str("1"),
               [](const tts_host* h, const char* id) noexcept -> const void* {
-                return std::strcmp(id, TTS_HOST_CLOCK) == 0 ? &static_cast<Host*>(h->data)->clock_
-                                                            : nullptr;
+                const Host& self = *static_cast<Host*>(h->data);
+                if (std::strcmp(id, TTS_HOST_CLOCK) == 0) return &self.clock_;
+                if (std::strcmp(id, TTS_HOST_CONFIG) == 0) return &self.secrets_;
+                return nullptr;
               },
               [](const tts_host*, int32_t) noexcept -> int32_t { return 1; },
               [](const tts_host*, int32_t, tts_str, tts_str) noexcept {}};
@@ -31,6 +37,7 @@ class Host {
               [](const tts_host_clock*) noexcept -> int64_t {
                 return milliseconds(std::chrono::steady_clock::now()) * 1'000'000;
               }};
+    secrets_ = {sizeof secrets_, 0, this, give_secret};
     next_ = {sizeof next_,
              0,
              this,
@@ -50,6 +57,14 @@ class Host {
     using std::chrono::duration_cast;
     return duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
   }
+  static tts_status give_secret(const tts_host_config*, tts_str reference, tts_field_fn field,
+                                void* user, tts_error* error) noexcept {
+    return tts::guard(error, [&]() -> tts::Status {
+      const auto secret = pipeline::resolve_secret(tts::view(reference));
+      if (!secret.ok()) return secret.status();
+      return tts::Status::from(field(user, reference, tts::str(secret.value())));
+    });
+  }
   static tts_status speak(const tts_provider*, const tts_context*, const tts_request*,
                           const tts_sink* sink, tts_error*) noexcept {
     static constexpr char kSilence[1600] = {};
@@ -59,6 +74,7 @@ class Host {
   }
   tts_host table_{};
   tts_host_clock clock_{};
+  tts_host_config secrets_{};
   tts_provider next_{};
 };
 

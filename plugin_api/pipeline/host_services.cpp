@@ -1,6 +1,6 @@
 #include "host_services.hpp"
 
-#include "references.hpp"
+#include "secrets.hpp"
 
 #include <strings.h>
 

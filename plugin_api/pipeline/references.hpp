@@ -1,9 +1,7 @@
-// ${...} and file: in the strings of a config.
+// ${...} in the strings of a config.
 #pragma once
 
 #include "config_error.hpp"
-
-#include <tts/status.hpp>
 
 #include <filesystem>
 #include <string>
@@ -22,12 +20,5 @@ Surroundings surroundings(const std::filesystem::path& config_dir);
 // Replaces ${config_dir}, ${cache_home} and ${ENV:NAME}; "$${" gives "${". Throws at `place` for
 // anything else between braces and for a variable that is not set.
 std::string substitute(std::string_view text, const Surroundings& around, const Place& place);
-
-// Whether the whole string is one reference to a secret: ${ENV:NAME} or file:/path.
-bool is_secret_reference(std::string_view text);
-
-// The secret behind a reference; what is no reference stands for itself. A file must be regular and
-// closed to others; one newline at its end is dropped. Messages name the reference, never more.
-tts::Result<std::string> resolve_secret(std::string_view reference);
 
 }  // namespace caesura::pipeline

@@ -1,6 +1,7 @@
 #include "schema_check.hpp"
 
 #include "schema_mistake.hpp"
+#include "secrets.hpp"
 
 #include <valijson/adapters/boost_json_adapter.hpp>
 #include <valijson/schema.hpp>
