@@ -81,7 +81,11 @@ std::string_view entity(char c) {
   }
 }
 
-void append_break(std::int32_t milliseconds, std::string& out) {
+void append_break(const SsmlStyle& style, std::int32_t milliseconds, std::string& out) {
+  if (milliseconds == 0 && !style.no_pause.empty()) {
+    out.append(style.no_pause);
+    return;
+  }
   constexpr std::string_view kHead = "<break time=\"";
   constexpr std::string_view kTail = "ms\"/>";
   char tag[kHead.size() + 11 + kTail.size()];  // 11: the longest int32
@@ -228,7 +232,7 @@ std::size_t SsmlRenderer::write_pause(std::string_view text, std::size_t from, c
   const bool replace = asked.whole && asked.milliseconds < limit;
   if (!replace && !(asked.whole && style_.drop_brackets)) {
     append_escaped(text.substr(from, mark.pause_offset - from), out);
-    append_break(asked.milliseconds, out);
+    append_break(style_, asked.milliseconds, out);
     return mark.pause_offset;
   }
   const std::size_t mark_end = std::size_t{mark.offset} + mark.length;
@@ -239,7 +243,7 @@ std::size_t SsmlRenderer::write_pause(std::string_view text, std::size_t from, c
   if (!style_.drop_brackets) {
     append_escaped(text.substr(mark_end, mark.pause_offset - mark_end), out);
   }
-  append_break(asked.milliseconds, out);
+  append_break(style_, asked.milliseconds, out);
   // One space for any blanks: the pause of a blank line is already said.
   if (mark.resume_offset > mark.pause_offset) out.push_back(' ');
   return style_.drop_brackets ? drop_brackets_after(text, mark.resume_offset) : mark.resume_offset;

@@ -46,6 +46,10 @@ struct SsmlStyle {
   // A longer pause is cut to this.
   std::int32_t max_break_ms = kMaxPauseMs;
 
+  // Written for a pause of 0 instead of a break of 0 ms: engines that pause at a mark by themselves
+  // may have a way of their own to say "none". Empty: the break.
+  std::string_view no_pause;
+
   // For engines that give the larger of their own pause and the break that follows a mark: a pause
   // shorter than this, by the kind of the mark, takes the mark's place. Zero keeps the mark.
   std::array<std::int32_t, kMarkKinds> replace_below_ms{};

@@ -76,6 +76,13 @@ TEST(Ssml, UnsetAndZeroDiffer) {
   EXPECT_EQ(breaks("One, two", {.comma_ms = 0}), "One,<break time=\"0ms\"/> two");
 }
 
+TEST(Ssml, APauseOfZeroIsSaidInTheEnginesOwnWay) {
+  SsmlStyle style;
+  style.no_pause = "<break strength=\"none\"/>";
+  EXPECT_EQ(breaks("One, two: three", {.comma_ms = 0, .colon_ms = 5}, style),
+            "One,<break strength=\"none\"/> two:<break time=\"5ms\"/> three");
+}
+
 TEST(Ssml, AMarkAtTheEndMakesNoPause) {
   EXPECT_EQ(breaks("One. ", kNatural), "One. ");
   EXPECT_TRUE(render({}, "One.", kNatural).result.acting.empty());
