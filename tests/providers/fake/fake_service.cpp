@@ -42,6 +42,9 @@ json::value FakeService::order(const json::object& order) {
 void FakeService::script(const std::string& faults) {
   order({{"do", "script"}, {"faults", json::parse(faults)}});
 }
+void FakeService::script_for(const std::string& words, const std::string& faults) {
+  order({{"do", "script"}, {"faults", json::parse(faults)}, {"body_has", words}});
+}
 void FakeService::always(const std::string& fault) {
   order({{"do", "always"}, {"fault", json::parse(fault)}});
 }

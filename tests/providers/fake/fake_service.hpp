@@ -25,6 +25,9 @@ class FakeService {
 
   // The next calls get these faults, one each: R"([{"status": 503}, {"stall_after": 10}])".
   void script(const std::string& faults_json);
+  // The next calls with these words in their body get these faults, in place of what was left; so
+  // that calls at the same time each have a script of their own.
+  void script_for(const std::string& words, const std::string& faults_json);
   // Every call without a scripted fault gets this one; "{}" ends it.
   void always(const std::string& fault_json);
   void configure(const std::string& name, const boost::json::value& value);

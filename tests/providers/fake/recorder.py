@@ -15,6 +15,7 @@ class Recorder:
 
     def reset(self):
         self.faults, self.constant = deque(), Fault()
+        self.faults_of = {}  # text in the body: its faults
         self.requests = []
         self.counters = {"calls": 0, "connections": 0, "refused": 0, "whole": 0, "cut": 0, "broken": 0}
 
@@ -26,6 +27,12 @@ class Recorder:
         self.counters["broken"] += 1
         self.requests.append({"broken": why})
 
+    def next_fault(self, request):
+        for text, faults in self.faults_of.items():
+            if faults and text in request.body:
+                return faults.popleft()
+        return self.faults.popleft() if self.faults else self.constant
+
     @contextlib.contextmanager
     def call(self, request):
         """Gives (response, fault, done); done(whole) must be told how it went."""
@@ -36,7 +43,7 @@ class Recorder:
             "body": request.body.decode("utf-8", "replace"),
             "body_base64": base64.b64encode(request.body).decode(),
         })
-        fault = self.faults.popleft() if self.faults else self.constant
+        fault = self.next_fault(request)
         try:
             response = fault.applied(self.service.answer(request))
         except Refusal as refusal:
@@ -51,6 +58,8 @@ class Recorder:
     def command(self, order):
         """One line from the test; what it asks for."""
         match order:
+            case {"do": "script", "faults": list(faults), "body_has": str(text)}:
+                self.faults_of[text.encode()] = deque(Fault.parse(fault) for fault in faults)
             case {"do": "script", "faults": list(faults)}:
                 self.faults.extend(Fault.parse(fault) for fault in faults)
             case {"do": "always", "fault": dict(fault)}:
