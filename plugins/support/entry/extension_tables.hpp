@@ -1,8 +1,12 @@
 // C tables of tts.admin/1 and tts.probe/1 for a store written in C++.
 //
 // The store has the methods stats(StatSink), list(Context, const tts_policy&, EntrySink) and
-// probe(Context), each returning a Status, and keeps the tables as members.
+// probe(Context), each returning a Status, and keeps the tables as members. Where it also has plan,
+// apply or verify, as below, the table tells them.
 #pragma once
+
+#include <cstring>
+#include <span>
 
 #include "plugins/support/entry/policy.hpp"
 #include "tts/call.hpp"
@@ -29,6 +33,78 @@ class StatSink {
   tts_status refusal_ = TTS_OK;
 };
 
+// Writes what the caller's struct has room for.
+inline void write_report(tts_report* report, tts_report whole) {
+  if (report == nullptr) return;
+  whole.struct_size = report->struct_size;
+  std::memcpy(report, &whole, std::min<std::size_t>(report->struct_size, sizeof whole));
+}
+
+template <class Store>
+concept Plans = requires(Store& store, tts::Context context, const tts_policy& policy,
+                         tts::EntrySink entry) {
+  store.plan(context, policy, entry);
+};
+template <class Store>
+concept Applies = requires(Store& store, tts::Context context, const tts_policy& policy,
+                           std::span<const tts_store_key> keys, tts::EntrySink entry,
+                           tts_report& report) {
+  store.apply(context, policy, keys, entry, report);
+};
+template <class Store>
+concept Verifies = requires(Store& store, tts::Context context, const tts_policy& policy,
+                            tts::EntrySink entry, tts_report& report) {
+  store.verify(context, policy, entry, report);
+};
+
+template <class Store>
+void add_upkeep(tts_ext_admin& table) {
+  if constexpr (Plans<Store>) {
+    table.plan = [](const tts_ext_admin* ext, const tts_context* context, const tts_policy* policy,
+                    tts_entry_fn entry, void* user, tts_error* error) noexcept -> tts_status {
+      return tts::guard(error, [&] {
+        const tts_policy none = everything();
+        tts_policy whole = none;
+        return static_cast<Store*>(ext->data)->plan(
+            tts::Context(context), policy == nullptr ? none : tts::level(*policy, whole),
+            tts::EntrySink(entry, user));
+      });
+    };
+  }
+  if constexpr (Applies<Store>) {
+    table.apply = [](const tts_ext_admin* ext, const tts_context* context, const tts_policy* policy,
+                     const tts_store_key* keys, size_t key_count, tts_entry_fn entry, void* user,
+                     tts_report* report, tts_error* error) noexcept -> tts_status {
+      return tts::guard(error, [&] {
+        const tts_policy none = everything();
+        tts_policy whole = none;
+        tts_report done{};
+        const tts::Status status = static_cast<Store*>(ext->data)->apply(
+            tts::Context(context), policy == nullptr ? none : tts::level(*policy, whole),
+            std::span(keys, key_count), tts::EntrySink(entry, user), done);
+        write_report(report, done);
+        return status;
+      });
+    };
+  }
+  if constexpr (Verifies<Store>) {
+    table.verify = [](const tts_ext_admin* ext, const tts_context* context,
+                      const tts_policy* policy, tts_entry_fn entry, void* user, tts_report* report,
+                      tts_error* error) noexcept -> tts_status {
+      return tts::guard(error, [&] {
+        const tts_policy none = everything();
+        tts_policy whole = none;
+        tts_report done{};
+        const tts::Status status = static_cast<Store*>(ext->data)->verify(
+            tts::Context(context), policy == nullptr ? none : tts::level(*policy, whole),
+            tts::EntrySink(entry, user), done);
+        write_report(report, done);
+        return status;
+      });
+    };
+  }
+}
+
 template <class Store>
 tts_ext_admin admin_table(Store* store) {
   tts_ext_admin table{};
@@ -52,6 +128,7 @@ tts_ext_admin admin_table(Store* store) {
           tts::EntrySink(entry, user));
     });
   };
+  add_upkeep<Store>(table);
   return table;
 }
 
