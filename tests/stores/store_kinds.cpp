@@ -1,5 +1,7 @@
 #include "tests/stores/store_kinds.hpp"
 
+#include "tests/servers/server.hpp"
+
 namespace caesura::test {
 
 std::vector<StoreKind> store_kinds() {
@@ -14,6 +16,14 @@ std::vector<StoreKind> store_kinds() {
          return open_store(
              around.host, "disk",
              disk_config(around.folder.path() / "store", R"(, "durability": "none")"));
+       }},
+      {"redis",
+       [](const Surroundings& around) {
+         // The folder's name is this test's own, and so is what begins with it.
+         return open_store(around.host, "redis",
+                           R"({"server": "unix:)" + Server::shared("redis").text("socket") +
+                               R"(", "prefix": ")" + around.folder.path().filename().string() +
+                               R"(:", "max_entry_bytes": "16MiB", "timeout": "10s"})");
        }},
   };
 }

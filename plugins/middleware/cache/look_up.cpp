@@ -288,6 +288,8 @@ void LookUp::put(const Digest& digest, tts::Context context, tts_entry_info info
   if (code == TTS_OK || code == TTS_ALREADY_EXISTS) {
     breaker_.succeeded();
     if (code == TTS_OK) statistics_.add(Count::stored);
+  } else if (code == TTS_OUT_OF_RANGE) {
+    breaker_.succeeded();  // larger than this store takes; the store is well
   } else {
     note_failure(code, error);
   }
