@@ -1,6 +1,6 @@
-"""A fake speech service on loopback: python3 serve.py SERVICE [--certificate PEM] [--tls-at-most 1.1]
+"""A fake service on loopback: python3 serve.py SERVICE [--modules FOLDER] [--certificate PEM] [--tls-at-most 1.1]
 
-SERVICE names a module beside this file. Prints one JSON line with the ports, then answers each line of orders
+SERVICE names a module beside this file, or in FOLDER. Prints one JSON line with the ports, then answers each line of orders
 on stdin with one line; ends with stdin, so it never outlives the test that started it."""
 
 import argparse
@@ -61,6 +61,8 @@ async def orders(recorder):
 
 
 async def main(options):
+    if options.modules:
+        sys.path.append(options.modules)
     module = importlib.import_module(options.service)
     recorder = Recorder(module.Service())
     plain = await asyncio.start_server(handler(recorder, False), "127.0.0.1", 0)
@@ -76,6 +78,7 @@ async def main(options):
 def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("service")
+    parser.add_argument("--modules", help="a folder with further services")
     parser.add_argument("--certificate", help="PEM with key and chain; without it there is no https")
     parser.add_argument("--tls-at-most", choices=["1.0", "1.1", "1.2", "1.3"])
     parser.add_argument("--no-h2", action="store_true")
