@@ -3,9 +3,6 @@
 #include <tts/ext/branches.h>
 #include <tts/ext/info.h>
 
-#include <algorithm>
-
-#include "plugins/middleware/cache/audio_check.hpp"
 #include "plugins/middleware/cache/extensions.hpp"
 
 namespace caesura::cache {
@@ -13,11 +10,6 @@ namespace {
 
 // How often a waiting caller looks whether it was cancelled.
 constexpr std::chrono::milliseconds kPatience{20};
-
-int64_t code_points(std::string_view utf8) {
-  return std::count_if(utf8.begin(), utf8.end(),
-                       [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
-}
 
 }  // namespace
 
@@ -45,6 +37,7 @@ Cache::Cache(const tts::Creation& creation, Settings settings, const tts_store& 
       statistics_(host_, name_),
       keys_(*creation.next, settings_.keys),
       look_up_(store, keys_, settings_, host_, statistics_),
+      lease_ring_(store, settings_.lease, host_, name_),
       extensions_(std::make_unique<CacheExtensions>(*this)) {}
 
 Cache::~Cache() {
@@ -103,7 +96,9 @@ tts::Status Cache::fill_or_follow(const Digest& digest, tts::Context context,
       return {TTS_NOT_FOUND, "only a cached answer was asked for, and there is none"};
     }
     const auto joined = flights_.join(key, refresh ? flights_.landings(key) : landings, [&] {
-      return std::make_shared<Fill>(request, digest, context.trace_id(), refresh || marks);
+      auto fill = std::make_shared<Fill>(request, digest, context.trace_id(), refresh || marks);
+      fill->patience = std::chrono::milliseconds(context.remaining_ms());
+      return fill;
     });
     if (joined.fill == nullptr) continue;
     if (joined.leader) {
@@ -130,21 +125,19 @@ tts::Status Cache::follow(Fill& fill, tts::Context context, tts::Sink sink, bool
     ~Leaving() { cache.leave(fill); }
   } leaving{*this, fill};
 
-  const std::array<std::pair<std::string_view, std::string_view>, 4> about{
-      {{TTS_INFO_CACHE, leader ? "miss" : "coalesced"},
-       {TTS_INFO_CACHE_KEY, view(fill.digest())},
-       {TTS_INFO_CACHE_STORE, settings_.store},
-       {TTS_INFO_CACHE_SCHEME, keys_.label(keys_.settings().write_scheme)}}};
-  for (const auto& [name, value] : about) {
-    if (auto status = sink.info(name, value); !status.ok()) return status;
-  }
-
   const bool marks_wanted = (fill.request().flags & TTS_REQUEST_WANT_MARKS) != 0;
   GrowingEntry::Cursor cursor;
   GrowingEntry::Portion portion;
+  bool told = false;
   while (!cursor.ended) {
     if (auto status = context.check(); !status.ok()) return status;
     if (!fill.entry().next(cursor, portion, kPatience)) continue;
+    // Only now it is known whose work it is.
+    if (!std::exchange(told, true)) {
+      if (auto status = tell_about(fill, sink, leader && !fill.fetched); !status.ok()) {
+        return status;
+      }
+    }
     if (auto status = pass_on(portion, sink, leader, marks_wanted); !status.ok()) return status;
   }
   const tts::Status outcome = fill.entry().outcome();
@@ -154,6 +147,18 @@ tts::Status Cache::follow(Fill& fill, tts::Context context, tts::Sink sink, bool
     if (fill.entry().wait_settled(kPatience)) break;
   }
   return outcome;
+}
+
+tts::Status Cache::tell_about(const Fill& fill, tts::Sink sink, bool miss) const {
+  const std::array<std::pair<std::string_view, std::string_view>, 4> about{
+      {{TTS_INFO_CACHE, miss ? "miss" : "coalesced"},
+       {TTS_INFO_CACHE_KEY, view(fill.digest())},
+       {TTS_INFO_CACHE_STORE, settings_.store},
+       {TTS_INFO_CACHE_SCHEME, keys_.label(keys_.settings().write_scheme)}}};
+  for (const auto& [name, value] : about) {
+    if (auto status = sink.info(name, value); !status.ok()) return status;
+  }
+  return {};
 }
 
 tts::Status Cache::pass_on(const GrowingEntry::Portion& portion, tts::Sink sink, bool leader,
@@ -181,60 +186,6 @@ tts::Status Cache::pass_on(const GrowingEntry::Portion& portion, tts::Sink sink,
 
 void Cache::leave(Fill& fill) {
   if (--fill.waiters == 0 && !settings_.finish_fills) fill.cancelled = true;
-}
-
-void Cache::run_fill(const FlightKey& key, const std::shared_ptr<Fill>& fill) {
-  const FillContext context(*fill, settings_.fill_timeout);
-  const FillSink sink(*fill, settings_.max_entry_bytes);
-  tts_error error = tts::empty_error();
-  const tts_status code =
-      next()->synthesize(next(), context.table(), &fill->request(), sink.table(), &error);
-  tts::Status outcome = tts::Status::from(code, error);
-  std::vector<std::byte> audio;
-  tts::guard(nullptr, [&] {
-    if (outcome.ok()) {
-      audio = fill->entry().joined();
-      if (!fill->entry().begun())
-        outcome = {TTS_DATA_LOSS, "the provider answered OK without audio"};
-      else
-        outcome = check_audio(fill->entry().description().format, audio);
-      if (!outcome.ok()) statistics_.add(Count::rejected_bodies);
-    } else {
-      statistics_.add(fill->cancelled ? Count::abandoned_fills : Count::fills_failed);
-    }
-    return tts::Status{};
-  });
-  // A failed fill takes nobody new before it tells its error; a good one is found in flight until
-  // the store has it.
-  if (!outcome.ok()) flights_.land(key, fill);
-  const bool good = outcome.ok();
-  fill->entry().end(std::move(outcome));
-  if (good) {
-    tts::guard(nullptr, [&] { return commit(*fill, audio), tts::Status{}; });
-    flights_.land(key, fill);
-  }
-  fill->entry().settle();
-}
-
-void Cache::commit(Fill& fill, std::span<const std::byte> audio) {
-  EntryCopy& description = fill.entry().description();
-  const tts_request& request = fill.request();
-  if (description.billed_characters > 0) {
-    statistics_.add(Count::billed_characters, static_cast<uint64_t>(description.billed_characters));
-  }
-  if (fill.oversize) return;
-  Fingerprint fingerprint;
-  if (!fingerprint.ask(*next(), request).ok()) return;
-  description.characters = code_points(tts::view(request.text));
-  description.flags =
-      (request.flags & TTS_REQUEST_WANT_MARKS) != 0 ? uint32_t{TTS_ENTRY_HAS_MARKS} : 0U;
-  tts_entry_info info = description.info();
-  info.provider = tts::str(fingerprint.provider());
-  info.voice = tts::str(fingerprint.voice());
-  info.labels = request.labels;
-  info.label_count = request.label_count;
-  look_up_.put(fill.digest(), tts::Context(nullptr), info, tts::view(request.tenant), audio,
-               fill.replace());
 }
 
 }  // namespace caesura::cache

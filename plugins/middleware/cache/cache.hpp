@@ -9,6 +9,7 @@
 
 #include "plugins/middleware/cache/fill_threads.hpp"
 #include "plugins/middleware/cache/flights.hpp"
+#include "plugins/middleware/cache/lease_ring.hpp"
 #include "plugins/middleware/cache/look_up.hpp"
 
 namespace caesura::cache {
@@ -29,11 +30,23 @@ class Cache : public tts::Middleware {
   tts::Status fill_or_follow(const Digest& digest, tts::Context context, const tts_request& request,
                              tts::Sink sink);
   tts::Status follow(Fill& fill, tts::Context context, tts::Sink sink, bool leader);
+  tts::Status tell_about(const Fill& fill, tts::Sink sink, bool miss) const;
   static tts::Status pass_on(const GrowingEntry::Portion& portion, tts::Sink sink, bool leader,
                              bool marks_wanted);
   void leave(Fill& fill);
+
+  // What a fill has to do, once it is known what other processes are doing.
+  enum class Turn {
+    speak,    // synthesise
+    fetched,  // nothing: another process has made the entry, and it is in the fill
+    leave,    // nothing: nobody waits any more
+  };
   void run_fill(const FlightKey& key, const std::shared_ptr<Fill>& fill);
-  void commit(Fill& fill, std::span<const std::byte> audio);
+  Turn take_turn(const FlightKey& key, const std::shared_ptr<Fill>& fill, LeaseRing::Lease& lease);
+  bool fetch(Fill& fill);
+  void end_unspoken(const FlightKey& key, const std::shared_ptr<Fill>& fill, tts::Status outcome);
+  tts::Status judge(Fill& fill, tts::Status outcome, std::vector<std::byte>& audio);
+  void commit(Fill& fill, std::span<const std::byte> audio, int64_t fence);
 
   tts::Host host_;
   std::string name_;
@@ -41,6 +54,7 @@ class Cache : public tts::Middleware {
   Statistics statistics_;
   Keys keys_;
   LookUp look_up_;
+  LeaseRing lease_ring_;
   Flights flights_;
   std::unique_ptr<class CacheExtensions> extensions_;
   FillThreads fill_threads_;  // last: its threads use everything above

@@ -46,7 +46,7 @@ FillSink::FillSink(Fill& fill, std::size_t max_bytes) : fill_(fill), max_bytes_(
                 auto& self = *static_cast<FillSink*>(s->data);
                 if (self.fill_.cancelled) return {TTS_CANCELLED, ""};
                 self.fill_.entry().append({static_cast<const std::byte*>(data), size});
-                if (self.fill_.entry().size() > self.max_bytes_) self.fill_.oversize = true;
+                if (self.fill_.entry().size() > self.max_bytes_) self.fill_.unkept = true;
                 return {};
               });
             },

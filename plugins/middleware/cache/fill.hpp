@@ -28,8 +28,13 @@ class Fill {
   // Callers that wait for it. When the last one leaves, the fill may be given up.
   std::atomic<int> waiters = 0;
   std::atomic<bool> cancelled = false;
-  // Its audio outgrew what is kept: served to those who wait, not stored.
-  std::atomic<bool> oversize = false;
+  // Its audio is served to those who wait and not stored: it outgrew what is kept, or another
+  // process is making the entry and took too long.
+  std::atomic<bool> unkept = false;
+  // Another process had made the entry: nothing was synthesised here.
+  std::atomic<bool> fetched = false;
+  // How long the first caller can wait at all.
+  std::chrono::milliseconds patience = std::chrono::milliseconds::max();
 
  private:
   tts::RequestCopy request_;

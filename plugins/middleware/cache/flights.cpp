@@ -47,6 +47,16 @@ void Flights::land(const FlightKey& key, const std::shared_ptr<Fill>& fill) {
   ++s.landings;
 }
 
+bool Flights::land_if_deserted(const FlightKey& key, const std::shared_ptr<Fill>& fill) {
+  if (fill->waiters > 0) return false;  // the common case takes no lock
+  Shard& s = shard(key);
+  const std::lock_guard lock(s.mutex);
+  if (fill->waiters > 0) return false;
+  s.fills.erase(key);
+  ++s.landings;
+  return true;
+}
+
 std::size_t Flights::in_flight() const {
   std::size_t count = 0;
   for (const Shard& s : shards_) {

@@ -38,6 +38,8 @@ class Flights {
               const std::function<std::shared_ptr<Fill>()>& make);
   // The fill takes nobody new.
   void land(const FlightKey& key, const std::shared_ptr<Fill>& fill);
+  // The same, unless somebody waits for it.
+  bool land_if_deserted(const FlightKey& key, const std::shared_ptr<Fill>& fill);
   std::size_t in_flight() const;
   // Tells every fill under way to give up.
   void cancel_all();

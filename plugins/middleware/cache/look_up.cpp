@@ -7,44 +7,10 @@
 #include <cstring>
 
 #include "plugins/middleware/cache/older_keys.hpp"
+#include "plugins/middleware/cache/shorter_context.hpp"
 
 namespace caesura::cache {
 namespace {
-
-// A caller's context with a nearer deadline: a store that hangs must not hold speech up.
-class ShorterContext {
- public:
-  ShorterContext(tts::Context outer, int64_t limit_ms, const tts::Host& host)
-      : outer_(outer), host_(host), end_ns_(-1), limit_ms_(limit_ms) {
-    table_ = {sizeof table_,
-              0,
-              this,
-              tts::str(outer.trace_id()),
-              [](const tts_context* c) noexcept -> int32_t {
-                return static_cast<ShorterContext*>(c->data)->outer_.cancelled() ? 1 : 0;
-              },
-              [](const tts_context* c) noexcept -> int64_t {
-                return static_cast<ShorterContext*>(c->data)->remaining_ms();
-              }};
-  }
-  ShorterContext(const ShorterContext&) = delete;
-  ShorterContext& operator=(const ShorterContext&) = delete;
-  const tts_context* table() const { return &table_; }
-
- private:
-  int64_t remaining_ms() {
-    // The clock starts with the first question: a store in memory never asks, and reads no clock.
-    const int64_t now = host_.steady_ns();
-    if (end_ns_ < 0) end_ns_ = now + limit_ms_ * 1'000'000;
-    return std::min(outer_.remaining_ms(), (end_ns_ - now) / 1'000'000);
-  }
-
-  tts_context table_{};
-  tts::Context outer_;
-  const tts::Host& host_;
-  int64_t end_ns_;
-  int64_t limit_ms_;
-};
 
 bool made_without_pauses(const tts_entry_info& info) {
   for (std::size_t i = 0; i < info.label_count; ++i) {
@@ -222,7 +188,7 @@ Answer LookUp::play_older(const Digest& newest, tts::Context context, const tts_
       info.voice = tts::str(fingerprint.voice());
       info.labels = request.labels;
       info.label_count = request.label_count;
-      put(newest, context, info, tts::view(request.tenant), audio, false);
+      put(newest, context, info, tts::view(request.tenant), audio, false, 0);
       statistics_.add(Count::promoted);
     }
     return answer;
@@ -272,15 +238,39 @@ Answer LookUp::play_under(std::string_view scheme, const Digest& digest, tts::Co
   return {};
 }
 
+bool LookUp::fetch(const Digest& digest, const tts_request& request, EntryCopy& copy,
+                   std::vector<std::byte>& audio) {
+  if (!breaker_.allows([&] { return host_.steady_ns(); })) return false;
+  const std::string_view scheme = keys_.label(keys_.settings().write_scheme);
+  const tts_store_key key{request.tenant, tts::str(scheme), tts::str(view(digest))};
+  PlayingSink gathering(*this, scheme, digest, request, tts::Sink(nullptr), false);
+  gathering.gather(&copy, &audio);
+  const ShorterContext limited(tts::Context(nullptr), settings_.store_timeout.count(), host_);
+  tts_error error = tts::empty_error();
+  const tts_status code = store_.get(&store_, limited.table(), &key, gathering.table(), &error);
+  const bool answers = code == TTS_OK && !gathering.unfit();
+  if (answers || code == TTS_NOT_FOUND || gathering.unfit()) {
+    breaker_.succeeded();
+  } else {
+    note_failure(code, error);
+  }
+  if (!answers) return false;
+  touches_.add(scheme, tts::view(request.tenant), digest);
+  statistics_.add(Count::saved_characters, gathering.characters());
+  return true;
+}
+
 void LookUp::put(const Digest& digest, tts::Context context, tts_entry_info info,
-                 std::string_view tenant, std::span<const std::byte> audio, bool replace) {
+                 std::string_view tenant, std::span<const std::byte> audio, bool replace,
+                 int64_t fence) {
   if (!breaker_.allows([&] { return host_.steady_ns(); })) return;
   const std::string_view scheme = keys_.label(keys_.settings().write_scheme);
   const tts_store_key key{tts::str(tenant), tts::str(scheme), tts::str(view(digest))};
   info.size = audio.size();
   info.created_ms = info.accessed_ms = host_.unix_ms();
   info.expires_ms = expiry_ms(digest, info.created_ms);
-  const tts_put_options options{sizeof options, replace ? TTS_PUT_REPLACE : TTS_PUT_KEEP_FIRST, 0};
+  const tts_put_options options{sizeof options, replace ? TTS_PUT_REPLACE : TTS_PUT_KEEP_FIRST,
+                                fence};
   ShorterContext limited(context, settings_.store_timeout.count(), host_);
   tts_error error = tts::empty_error();
   const tts_status code = store_.put(&store_, limited.table(), &key, &info, audio.data(),
@@ -290,6 +280,9 @@ void LookUp::put(const Digest& digest, tts::Context context, tts_entry_info info
     if (code == TTS_OK) statistics_.add(Count::stored);
   } else if (code == TTS_OUT_OF_RANGE) {
     breaker_.succeeded();  // larger than this store takes; the store is well
+  } else if (code == TTS_ABORTED && fence != 0) {
+    breaker_.succeeded();  // it did its work: somebody else makes this entry by now
+    statistics_.add(Count::leases_lost);
   } else {
     note_failure(code, error);
   }

@@ -33,9 +33,14 @@ class LookUp {
   // what is found is put under `newest` as well.
   Answer play_older(const Digest& newest, tts::Context context, const tts_request& request,
                     tts::Sink sink);
-  // Puts finished audio. `expires_ms` and times are filled in here.
+  // Gathers the entry under the newest key, if there is one that answers the request; no caller
+  // waits for it, and no hit is counted. False: there is none, and what was gathered means nothing.
+  bool fetch(const Digest& digest, const tts_request& request, EntryCopy& copy,
+             std::vector<std::byte>& audio);
+  // Puts finished audio. `expires_ms` and times are filled in here; `fence` is that of the lease
+  // under which it was made, 0 without one.
   void put(const Digest& digest, tts::Context context, tts_entry_info info, std::string_view tenant,
-           std::span<const std::byte> audio, bool replace);
+           std::span<const std::byte> audio, bool replace, int64_t fence);
   // Which schemes and digests a request may be found under, in order of trying.
   const Keys& keys() const { return keys_; }
   const tts_store& store() const { return store_; }

@@ -39,6 +39,20 @@ const char* const kSchema = R"json({
       "description": "how often hits are told to the store (1s)"},
     "max_entry_bytes": {"type": ["string", "integer"], "pattern": "^[0-9]+(KiB|MiB|GiB|TiB|kB|MB|GB|TB|B)?$",
       "description": "larger audio is served but not stored (64MiB)"},
+    "lease": {
+      "type": "object",
+      "additionalProperties": false,
+      "description": "one synthesis among all processes that share the store, where it offers leases",
+      "properties": {
+        "enabled": {"type": "boolean", "description": "ask for leases (true)"},
+        "ttl": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$",
+          "description": "how long a dead process keeps others waiting; renewed while a fill lasts (5s)"},
+        "wait": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$",
+          "description": "longest wait for another process; then the audio is made and not stored (10s)"},
+        "timeout": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$",
+          "description": "longest wait for one answer about a lease; then a fill goes without (50ms)"}
+      }
+    },
     "accept_unrendered_pauses": {"type": "boolean",
       "description": "let adopted entries, made without pauses, answer requests whose pauses act (false)"}
   }
@@ -47,6 +61,8 @@ const char* const kSchema = R"json({
 namespace {
 
 using config::Options;
+
+constexpr std::chrono::milliseconds kShortestLease{100};
 
 tts::Status read_keys(const boost::json::object& key, const tts::Host& host, KeySettings& keys) {
   const auto scheme = [](const boost::json::value& value) {
@@ -63,6 +79,24 @@ tts::Status read_keys(const boost::json::object& key, const tts::Host& host, Key
     if (!secret.ok()) return secret.status();
     keys.secret = std::move(secret).value();
     if (keys.secret.empty()) return {TTS_INVALID_ARGUMENT, "key.secret: the secret is empty"};
+  }
+  return {};
+}
+
+tts::Status read_lease(const boost::json::value& value, LeaseSettings& lease) {
+  auto nested = Options::parse(boost::json::serialize(value));
+  if (!nested.ok()) return nested.status();
+  lease.enabled = nested.value().boolean("enabled", lease.enabled);
+  for (const auto& [name, duration] :
+       {std::pair{"ttl", &lease.ttl}, {"wait", &lease.wait}, {"timeout", &lease.timeout}}) {
+    auto ms = nested.value().duration_ms(name, duration->count());
+    if (!ms.ok()) {
+      return {TTS_INVALID_ARGUMENT, "lease." + ms.status().message()};
+    }
+    *duration = std::chrono::milliseconds(ms.value());
+  }
+  if (lease.ttl < kShortestLease) {
+    return {TTS_INVALID_ARGUMENT, "lease.ttl: is below 100ms, too short to be renewed in time"};
   }
   return {};
 }
@@ -86,6 +120,9 @@ tts::Result<Settings> read_settings(const tts::Creation& creation) {
     auto remember = nested.value().size("remember", settings.keys.remember_bytes);
     if (!remember.ok()) return remember.status();
     settings.keys.remember_bytes = remember.value();
+  }
+  if (const auto* lease = options.object().if_contains("lease")) {
+    if (auto status = read_lease(*lease, settings.lease); !status.ok()) return status;
   }
   tts::Status failure;
   const auto duration = [&](const char* name, std::chrono::milliseconds& value) {

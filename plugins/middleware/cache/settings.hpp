@@ -10,6 +10,14 @@
 
 namespace caesura::cache {
 
+// Single flight among the processes that share the store, where it offers leases.
+struct LeaseSettings {
+  bool enabled = true;
+  std::chrono::milliseconds ttl{5000};  // renewed at each third of it while a fill lasts
+  std::chrono::milliseconds wait{10'000};
+  std::chrono::milliseconds timeout{50};  // for one answer of the store
+};
+
 struct Settings {
   std::string store;  // its name in the config
   KeySettings keys;
@@ -22,6 +30,7 @@ struct Settings {
   std::chrono::milliseconds store_timeout{1000};
   std::chrono::milliseconds touch_interval{1000};
   std::size_t max_entry_bytes = 64U << 20;
+  LeaseSettings lease;
   bool accept_unrendered_pauses = false;
 };
 

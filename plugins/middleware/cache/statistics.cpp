@@ -5,11 +5,11 @@
 namespace caesura::cache {
 namespace {
 
-// Requests share one metric with a label, so that a hit ratio is one query.
+// Requests share one metric with a label, so that a hit ratio is one query; so do leases.
 struct Named {
   std::string_view statistic;
   std::string_view metric;
-  std::string_view result;  // label of requests_total
+  std::string_view result;  // label, where several statistics share a metric
 };
 
 constexpr std::array<Named, static_cast<std::size_t>(Count::size_)> kNames{{
@@ -28,6 +28,11 @@ constexpr std::array<Named, static_cast<std::size_t>(Count::size_)> kNames{{
     {"promoted", "caesura_cache_promoted_total", ""},
     {"saved_characters", "caesura_cache_saved_characters_total", ""},
     {"billed_characters", "caesura_cache_billed_characters_total", ""},
+    {"leases_coalesced", "caesura_cache_leases_total", "coalesced"},
+    {"leases_taken_over", "caesura_cache_leases_total", "takeover"},
+    {"leases_bypassed", "caesura_cache_leases_total", "bypass"},
+    {"leases_waited_over", "caesura_cache_leases_total", "waited_over"},
+    {"leases_lost", "caesura_cache_leases_total", "lost"},
 }};
 
 }  // namespace

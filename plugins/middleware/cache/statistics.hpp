@@ -25,6 +25,11 @@ enum class Count : std::size_t {
   promoted,
   saved_characters,
   billed_characters,
+  leases_coalesced,    // misses answered by what another process made
+  leases_taken_over,   // fills begun because the process that had the lease gave it up or died
+  leases_bypassed,     // fills without a lease, for the store could not say in time
+  leases_waited_over,  // fills that waited for another process as long as they may
+  leases_lost,         // fills whose audio was refused, for another process had taken over
   size_
 };
 

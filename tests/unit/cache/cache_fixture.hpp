@@ -23,6 +23,48 @@ struct Spoken {
   std::string key() const { return info.contains("cache.key") ? info.at("cache.key") : ""; }
 };
 
+inline Spoken speak_through(const tts_provider& provider, const tts_request& request,
+                            TestContext* context = nullptr) {
+  TestContext patient(20'000);
+  KeepingSink sink;
+  tts_error error = tts::empty_error();
+  Spoken spoken;
+  spoken.status = provider.synthesize(&provider, (context != nullptr ? *context : patient).table(),
+                                      &request, sink.table(), &error);
+  spoken.message = error.message;
+  spoken.audio = sink.audio;
+  spoken.info = sink.info;
+  spoken.marks = sink.marks;
+  spoken.begins = sink.begins;
+  EXPECT_FALSE(sink.broke_the_order);
+  return spoken;
+}
+
+// -1 when there is no statistic of that name.
+inline double statistic_of(const tts_provider& provider, const std::string& name) {
+  struct Wanted {
+    const std::string& name;
+    double value = -1;
+  } wanted{name};
+  const auto* admin =
+      static_cast<const tts_ext_admin*>(provider.get_extension(&provider, TTS_EXT_ADMIN));
+  admin->stats(
+      admin, nullptr,
+      [](void* user, tts_str n, int32_t, double value) noexcept -> tts_status {
+        auto& w = *static_cast<Wanted*>(user);
+        if (tts::view(n) == w.name) w.value = value;
+        return TTS_OK;
+      },
+      &wanted, nullptr);
+  return wanted.value;
+}
+
+inline tts_request text(const char* words) {
+  tts_request request = tts::empty_request();
+  request.text = tts::str(words);
+  return request;
+}
+
 class CacheTest : public testing::Test {
  protected:
   CacheTest()
@@ -41,47 +83,11 @@ class CacheTest : public testing::Test {
     cache_ = std::move(made).value();
   }
 
-  static tts_request text(const char* words) {
-    tts_request request = tts::empty_request();
-    request.text = tts::str(words);
-    return request;
-  }
-
   Spoken speak(const tts_request& request, TestContext* context = nullptr) {
-    TestContext patient(20'000);
-    KeepingSink sink;
-    tts_error error = tts::empty_error();
-    Spoken spoken;
-    spoken.status =
-        cache_->synthesize(cache_.get(), (context != nullptr ? *context : patient).table(),
-                           &request, sink.table(), &error);
-    spoken.message = error.message;
-    spoken.audio = sink.audio;
-    spoken.info = sink.info;
-    spoken.marks = sink.marks;
-    spoken.begins = sink.begins;
-    EXPECT_FALSE(sink.broke_the_order);
-    return spoken;
+    return speak_through(*cache_, request, context);
   }
   Spoken speak(const char* words) { return speak(text(words)); }
-
-  double stat(const std::string& name) {
-    struct Wanted {
-      const std::string& name;
-      double value = -1;
-    } wanted{name};
-    const auto* admin =
-        static_cast<const tts_ext_admin*>(cache_->get_extension(cache_.get(), TTS_EXT_ADMIN));
-    admin->stats(
-        admin, nullptr,
-        [](void* user, tts_str n, int32_t, double value) noexcept -> tts_status {
-          auto& w = *static_cast<Wanted*>(user);
-          if (tts::view(n) == w.name) w.value = value;
-          return TTS_OK;
-        },
-        &wanted, nullptr);
-    return wanted.value;
-  }
+  double stat(const std::string& name) { return statistic_of(*cache_, name); }
 
   TestHost host_;
   tts::Result<StorePtr> memory_;
