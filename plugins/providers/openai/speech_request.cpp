@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "plugins/providers/openai/canonical_json.hpp"
+#include "plugins/support/request/canonical_json.hpp"
 #include "plugins/support/request/request_values.hpp"
 #include "plugins/support/text/marks.hpp"
 #include "plugins/support/text/utf8.hpp"
@@ -92,7 +92,7 @@ tts::Result<SpeechRequest> render(const OpenAiOptions& options, const tts_reques
   // Absent equals default, and models that do not know a member refuse it.
   if (speed.value() != 1) body["speed"] = speed.value();
   if (!rendered.instructions.empty()) body["instructions"] = rendered.instructions;
-  rendered.keyed_body = canonical_json(body);
+  rendered.keyed_body = request::canonical_json(body);
   return rendered;
 }
 

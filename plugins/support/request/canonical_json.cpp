@@ -1,4 +1,4 @@
-#include "plugins/providers/openai/canonical_json.hpp"
+#include "plugins/support/request/canonical_json.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 
 #include "plugins/support/request/request_values.hpp"
 
-namespace caesura::openai {
+namespace caesura::request {
 namespace {
 
 namespace json = boost::json;
@@ -18,7 +18,7 @@ void append_number(double value, std::string& out) {
   if (std::trunc(value) == value && std::abs(value) < kExact) {
     out += std::to_string(static_cast<int64_t>(value));
   } else {
-    out += request::canonical(value);
+    out += canonical(value);
   }
 }
 
@@ -72,4 +72,4 @@ std::string canonical_json(const json::value& value) {
   return out;
 }
 
-}  // namespace caesura::openai
+}  // namespace caesura::request

@@ -4,9 +4,9 @@
 #include <boost/json.hpp>
 #include <string>
 
-namespace caesura::openai {
+namespace caesura::request {
 
 // Members sorted by name at every level, lists in their order, no blanks; 1, 1.0 and 1e0 are "1".
 std::string canonical_json(const boost::json::value& value);
 
-}  // namespace caesura::openai
+}  // namespace caesura::request
