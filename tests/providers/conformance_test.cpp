@@ -78,9 +78,10 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Service{"azure", "endpoint",
                 R"("key": "${ENV:CONFORMANCE_KEY}", "voice": "en-US-JennyNeural")"},
-        Service{
-            "openai", "base_url",
-            R"("key": "${ENV:CONFORMANCE_KEY}", "model": "gpt-4o-mini-tts", "voice": "alloy")"}),
+        Service{"openai", "base_url",
+                R"("key": "${ENV:CONFORMANCE_KEY}", "model": "gpt-4o-mini-tts", "voice": "alloy")"},
+        Service{"google", "endpoint",
+                R"("key": "${ENV:CONFORMANCE_KEY}", "voice": "en-US-Neural2-C")"}),
     [](const auto& service) { return std::string(service.param.plugin); });
 
 }  // namespace
