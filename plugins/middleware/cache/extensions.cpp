@@ -46,6 +46,54 @@ CacheExtensions::CacheExtensions(Cache& cache) : owner_(cache) {
                          tts_error* error) noexcept -> tts_status {
     return tts::guard(error, [&] { return of(e).list(context, policy, entry, user); });
   };
+  add_upkeep();
+}
+
+// Handed on as they are, after the hits that were just had are told to the store.
+void CacheExtensions::add_upkeep() {
+  const auto* admin = store_admin();
+  if (admin == nullptr) return;
+  if (TTS_HAS(tts_ext_admin, admin, plan) && admin->plan != nullptr) {
+    admin_table_.plan = [](const tts_ext_admin* e, const tts_context* context,
+                           const tts_policy* policy, tts_entry_fn entry, void* user,
+                           tts_error* error) noexcept -> tts_status {
+      return of(e).hand_on(&tts_ext_admin::plan, error, context, policy, entry, user);
+    };
+  }
+  if (TTS_HAS(tts_ext_admin, admin, apply) && admin->apply != nullptr) {
+    admin_table_.apply = [](const tts_ext_admin* e, const tts_context* context,
+                            const tts_policy* policy, const tts_store_key* keys, size_t key_count,
+                            tts_entry_fn entry, void* user, tts_report* report,
+                            tts_error* error) noexcept -> tts_status {
+      return of(e).hand_on(&tts_ext_admin::apply, error, context, policy, keys, key_count, entry,
+                           user, report);
+    };
+  }
+  if (TTS_HAS(tts_ext_admin, admin, verify) && admin->verify != nullptr) {
+    admin_table_.verify = [](const tts_ext_admin* e, const tts_context* context,
+                             const tts_policy* policy, tts_entry_fn entry, void* user,
+                             tts_report* report, tts_error* error) noexcept -> tts_status {
+      return of(e).hand_on(&tts_ext_admin::verify, error, context, policy, entry, user, report);
+    };
+  }
+  if (TTS_HAS(tts_ext_admin, admin, reconcile) && admin->reconcile != nullptr) {
+    admin_table_.reconcile = [](const tts_ext_admin* e, const tts_context* context, uint32_t flags,
+                                tts_report* report, tts_error* error) noexcept -> tts_status {
+      return of(e).hand_on(&tts_ext_admin::reconcile, error, context, flags, report);
+    };
+  }
+}
+
+template <class Member, class... Arguments>
+tts_status CacheExtensions::hand_on(Member member, tts_error* error,
+                                    Arguments... arguments) const noexcept {
+  const tts_status flushed = tts::guard(error, [&] {
+    owner_.look_up_.touches().flush();
+    return tts::Status{};
+  });
+  if (flushed != TTS_OK) return flushed;
+  const tts_ext_admin* store = store_admin();
+  return (store->*member)(store, arguments..., error);
 }
 
 tts::Status CacheExtensions::key(const tts_request& request, tts::FieldSink field) const {

@@ -23,6 +23,9 @@ class CacheExtensions {
   tts::Status stats(tts::Context context, tts_stat_fn stat, void* user) const;
   tts::Status list(const tts_context* context, const tts_policy* policy, tts_entry_fn entry,
                    void* user) const;
+  void add_upkeep();
+  template <class Member, class... Arguments>
+  tts_status hand_on(Member member, tts_error* error, Arguments... arguments) const noexcept;
   const tts_ext_admin* store_admin() const;
 
   Cache& owner_;

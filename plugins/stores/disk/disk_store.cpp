@@ -100,13 +100,18 @@ tts::Status DiskStore::damaged(const EntryPath& path, const struct stat& file,
   misses_.fetch_add(1, std::memory_order_relaxed);
   if (!trash_.take(path.c_str(), file))
     return {TTS_DATA_LOSS, root_.path() + ": " + status.message()};
+  count_damaged(index_name(key), status);
+  return {TTS_DATA_LOSS, root_.path() + ": " + status.message() + "; it was set aside"};
+}
+
+void DiskStore::count_damaged(const std::string& index_name, const tts::Status& status) {
   ++corrupt_;
   corrupt_metric_.add();
-  keeper_->removed(index_name(key));
+  keeper_->removed(index_name);
+  const std::size_t digest = index_name.rfind('/') + 1;
   host_.log(TTS_LOG_WARN, settings_.name,
             root_.path() + ": " + status.message() + "; it was moved to trash/ (" +
-                std::string(tts::view(key.digest).substr(0, 8)) + ")");
-  return {TTS_DATA_LOSS, root_.path() + ": " + status.message() + "; it was set aside"};
+                index_name.substr(digest, 8) + ")");
 }
 
 // Whether an entry stands there that a put must keep: whole as far as its header says, and in time.

@@ -37,6 +37,18 @@ class DiskStore final : public tts::Store {
 
   tts::Status stats(entry::StatSink& stat);
   tts::Status list(tts::Context context, const tts_policy& policy, tts::EntrySink entry);
+  // Nothing but the list: what `apply` would find now.
+  tts::Status plan(tts::Context context, const tts_policy& policy, tts::EntrySink entry) {
+    return list(context, policy, entry);
+  }
+  // Reads each key's header again and removes what the policy still means.
+  tts::Status apply(tts::Context context, const tts_policy& policy,
+                    std::span<const tts_store_key> keys, tts::EntrySink entry, tts_report& report);
+  // Reads every file whole; what is damaged goes to the trash.
+  tts::Status verify(tts::Context context, const tts_policy& policy, tts::EntrySink entry,
+                     tts_report& report);
+  // Counts files without a row of the index, and rows without a file; `execute` mends the index.
+  tts::Status reconcile(tts::Context context, bool execute, tts_report& report);
   tts::Status probe(tts::Context context);
 
  private:
@@ -47,9 +59,16 @@ class DiskStore final : public tts::Store {
   // Reads the header of the entry at `path` and tells it, with its use; passes over what is gone.
   tts::Status tell_file(const std::string& path, tts::EntrySink tell,
                         const std::function<bool(const tts_store_key&, tts_entry_info&)>& wanted);
+  // Removes the entry at `path` if the policy means it.
+  tts::Status remove_meant(const std::string& path, const tts_policy& policy, int64_t now_ms,
+                           tts::EntrySink tell, tts_report& report);
+  // Reads the file at `path` if the policy means it.
+  tts::Status check_file(const std::string& path, const tts_policy& policy, int64_t now_ms,
+                         tts::EntrySink tell, tts_report& report);
   bool has_valid(const EntryPath& path, const tts_store_key& key) const;
   tts::Status damaged(const EntryPath& path, const struct stat& file, const tts_store_key& key,
                       const tts::Status& status);
+  void count_damaged(const std::string& index_name, const tts::Status& status);
 
   const tts::Host host_;
   const Settings settings_;

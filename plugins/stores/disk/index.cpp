@@ -247,6 +247,13 @@ std::vector<std::string> Index::names(const std::string& prefix) {
   return found;
 }
 
+std::vector<std::string> Index::folders() {
+  Statement folders(database_, "SELECT DISTINCT substr(name, 1, length(name) - 62) FROM entries");
+  std::vector<std::string> found;
+  while (folders.step()) found.push_back(folders.bytes(0));
+  return found;
+}
+
 std::vector<IndexRow> Index::select(const tts_policy& policy, int64_t now_ms) {
   std::string where = "WHERE 1";
   if ((policy.flags & TTS_POLICY_TENANT) != 0) where += " AND tenant = ?1";

@@ -69,6 +69,8 @@ class Index {
   std::vector<IndexRow> oldest(std::size_t limit);
   // Names that begin with `prefix`.
   std::vector<std::string> names(const std::string& prefix);
+  // "<tenant>/<scheme>/<hh>" of every row, without repetition.
+  std::vector<std::string> folders();
   // Every row that the conditions on columns let through, oldest access first.
   std::vector<IndexRow> select(const tts_policy& policy, int64_t now_ms);
 

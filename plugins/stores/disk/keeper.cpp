@@ -184,8 +184,9 @@ void Keeper::replace_index() {
 // False when it was stopped on the way.
 bool Keeper::sweep() {
   bool whole = true;
-  walk(root_, {}, [&](const std::string& folder, const std::vector<std::string>& files) {
-    whole = !stopping() && sweep_folder(folder, files);
+  walk(root_, {}, [&](const std::string& folder, const std::vector<std::string>&) {
+    Difference difference;
+    whole = !stopping() && compare_folder(folder, difference) && mend(difference);
     return whole;
   });
   const std::lock_guard lock(index_mutex_);
@@ -193,7 +194,8 @@ bool Keeper::sweep() {
 }
 
 // Rows are read before the folder is read again: a row whose file is then missing has lost it.
-bool Keeper::sweep_folder(const std::string& folder, const std::vector<std::string>&) {
+// False when it was stopped on the way.
+bool Keeper::compare_folder(const std::string& folder, Difference& difference) {
   const std::size_t slash = folder.rfind('/');
   const std::string prefix = folder.substr(2, slash - 1) + folder.substr(slash + 1);
   std::vector<std::string> known;
@@ -207,19 +209,58 @@ bool Keeper::sweep_folder(const std::string& folder, const std::vector<std::stri
     const std::string digest = digest_of_file(folder.substr(slash + 1), file);
     if (!digest.empty()) present.push_back(folder.substr(2, slash - 1) + digest);
   }
-  std::vector<IndexRow> missing;
+  difference.files = present.size();
   for (const std::string& name : present) {
     if (stopping()) return false;
     if (std::binary_search(known.begin(), known.end(), name)) continue;
-    if (auto row = row_of_file(root_, path_of_index_name(name))) missing.push_back(std::move(*row));
+    if (auto row = row_of_file(root_, path_of_index_name(name))) {
+      difference.without_row.push_back(std::move(*row));
+    }
   }
-  Index::Changes gone;
   for (const std::string& name : known) {
-    if (!std::binary_search(present.begin(), present.end(), name)) gone[name] = std::nullopt;
+    if (!std::binary_search(present.begin(), present.end(), name)) {
+      difference.without_file[name] = std::nullopt;
+    }
   }
+  return true;
+}
+
+bool Keeper::mend(const Difference& difference) {
   const std::lock_guard lock(index_mutex_);
-  if (!missing.empty() && !index_->add_missing(missing).ok()) return false;
-  return gone.empty() || index_->apply(gone, {}).ok();
+  if (index_ == nullptr) return true;
+  if (!difference.without_row.empty() && !index_->add_missing(difference.without_row).ok()) {
+    return false;
+  }
+  return difference.without_file.empty() || index_->apply(difference.without_file, {}).ok();
+}
+
+tts::Status Keeper::compare(tts::Context context, bool execute, tts_report& report) {
+  std::vector<std::string> folders;
+  walk(root_, {}, [&](const std::string& folder, const std::vector<std::string>&) {
+    folders.push_back(folder);
+    return context.check().ok();
+  });
+  {
+    // Rows may stand for folders that are gone altogether.
+    const std::lock_guard lock(index_mutex_);
+    if (index_ == nullptr) return {TTS_UNAVAILABLE, "the index cannot be opened"};
+    for (const std::string& name : index_->folders()) folders.push_back("t/" + name);
+  }
+  std::sort(folders.begin(), folders.end());
+  folders.erase(std::unique(folders.begin(), folders.end()), folders.end());
+  for (const std::string& folder : folders) {
+    if (tts::Status status = context.check(); !status.ok()) return status;
+    Difference difference;
+    if (!compare_folder(folder, difference)) return {TTS_CANCELLED, "the store is being closed"};
+    const uint64_t found = difference.without_row.size() + difference.without_file.size();
+    report.scanned += difference.files + difference.without_file.size();
+    if (execute && !mend(difference)) {
+      report.failed += found;
+    } else {
+      report.removed += found;
+    }
+  }
+  return {};
 }
 
 void Keeper::flush() {

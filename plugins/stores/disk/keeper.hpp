@@ -42,6 +42,8 @@ class Keeper {
   tts::Status settle(tts::Context context);
   tts::Result<IndexTotals> totals();
   std::vector<IndexRow> select(const tts_policy& policy, int64_t now_ms);
+  // Counts what index and files do not agree on, and with `execute` mends the index. [thread-safe]
+  tts::Status compare(tts::Context context, bool execute, tts_report& report);
 
   const KeeperCounters& counters() const { return counters_; }
 
@@ -52,7 +54,14 @@ class Keeper {
   bool open_index();
   void replace_index();
   bool sweep();
-  bool sweep_folder(const std::string& folder, const std::vector<std::string>& files);
+  // What a folder of entries and its rows do not agree on.
+  struct Difference {
+    std::size_t files = 0;
+    std::vector<IndexRow> without_row;
+    Index::Changes without_file;
+  };
+  bool compare_folder(const std::string& folder, Difference& difference);
+  bool mend(const Difference& difference);
   void flush();
   void evict();
   bool evict_batch(uint64_t target);

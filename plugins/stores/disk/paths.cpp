@@ -81,6 +81,13 @@ std::string path_of_index_name(std::string_view name) {
          std::string(digest.substr(kFolderDigits)) + std::string(kEnding);
 }
 
+std::string index_name_of_path(std::string_view path) {
+  path.remove_prefix(2);  // t/
+  path.remove_suffix(kEnding.size());
+  const std::size_t slash = path.rfind('/');
+  return std::string(path.substr(0, slash)) + std::string(path.substr(slash + 1));
+}
+
 std::string digest_of_file(std::string_view digits, std::string_view file) {
   if (digits.size() != kFolderDigits || file.size() != kFileDigits + kEnding.size() ||
       !file.ends_with(kEnding)) {

@@ -35,6 +35,8 @@ class EntryPath {
 // is no such name.
 std::string index_name(const tts_store_key& key);
 std::string path_of_index_name(std::string_view name);
+// Of a path that EntryPath made.
+std::string index_name_of_path(std::string_view path);
 
 // The digest of a file called `file` in the folder `digits`; empty where it is no entry's name.
 std::string digest_of_file(std::string_view digits, std::string_view file);

@@ -161,6 +161,24 @@ tts::Status MemoryStore::list(tts::Context context, const tts_policy& policy, tt
   return {};
 }
 
+tts::Status MemoryStore::apply(tts::Context context, const tts_policy& policy,
+                               std::span<const tts_store_key> keys, tts::EntrySink tell,
+                               tts_report& report) {
+  const int64_t now_ms = host_.unix_ms();
+  for (const tts_store_key& key : keys) {
+    if (tts::Status status = context.check(); !status.ok()) return status;
+    if (policy.limit > 0 && report.removed >= policy.limit) break;
+    ++report.scanned;
+    const Pin entry = table_.peek(key, entry::hash(key));
+    if (!entry || !entry::matches(policy, key, entry->info(), now_ms)) continue;
+    table_.drop(*entry.get());
+    ++report.removed;
+    report.bytes_freed += entry->weight();
+    if (tts::Status status = tell(entry->key(), entry->info()); !status.ok()) return status;
+  }
+  return {};
+}
+
 tts::Status MemoryStore::probe(tts::Context) {
   return {};
 }

@@ -36,6 +36,11 @@ class MemoryStore final : public tts::Store {
 
   tts::Status stats(entry::StatSink& stat);
   tts::Status list(tts::Context context, const tts_policy& policy, tts::EntrySink entry);
+  tts::Status plan(tts::Context context, const tts_policy& policy, tts::EntrySink entry) {
+    return list(context, policy, entry);
+  }
+  tts::Status apply(tts::Context context, const tts_policy& policy,
+                    std::span<const tts_store_key> keys, tts::EntrySink entry, tts_report& report);
   tts::Status probe(tts::Context context);
 
  private:

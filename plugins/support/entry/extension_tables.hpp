@@ -2,7 +2,7 @@
 //
 // The store has the methods stats(StatSink), list(Context, const tts_policy&, EntrySink) and
 // probe(Context), each returning a Status, and keeps the tables as members. Where it also has plan,
-// apply or verify, as below, the table tells them.
+// apply, verify or reconcile, as below, the table tells them.
 #pragma once
 
 #include <cstring>
@@ -56,6 +56,10 @@ concept Verifies = requires(Store& store, tts::Context context, const tts_policy
                             tts::EntrySink entry, tts_report& report) {
   store.verify(context, policy, entry, report);
 };
+template <class Store>
+concept Reconciles = requires(Store& store, tts::Context context, tts_report& report) {
+  store.reconcile(context, true, report);
+};
 
 template <class Store>
 void add_upkeep(tts_ext_admin& table) {
@@ -98,6 +102,18 @@ void add_upkeep(tts_ext_admin& table) {
         const tts::Status status = static_cast<Store*>(ext->data)->verify(
             tts::Context(context), policy == nullptr ? none : tts::level(*policy, whole),
             tts::EntrySink(entry, user), done);
+        write_report(report, done);
+        return status;
+      });
+    };
+  }
+  if constexpr (Reconciles<Store>) {
+    table.reconcile = [](const tts_ext_admin* ext, const tts_context* context, uint32_t flags,
+                         tts_report* report, tts_error* error) noexcept -> tts_status {
+      return tts::guard(error, [&] {
+        tts_report done{};
+        const tts::Status status = static_cast<Store*>(ext->data)->reconcile(
+            tts::Context(context), (flags & TTS_RECONCILE_EXECUTE) != 0, done);
         write_report(report, done);
         return status;
       });
