@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 namespace caesura::host {
 
@@ -9,16 +10,19 @@ bool stderr_is_terminal();
 
 class Progress {
  public:
-  explicit Progress(std::size_t total);
+  // `things` are counted: "segments".
+  Progress(std::size_t total, const char* things);
   // Leaves a clean line for what follows.
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void show(std::size_t done, std::size_t hits);
+  // `beside` stands behind the count: ", 12 from the cache".
+  void show(std::size_t done, const std::string& beside = "");
 
  private:
   std::size_t total_;
+  const char* things_;
   std::size_t shown_ = static_cast<std::size_t>(-1);  // thousandths that are on the screen
   bool active_;
 };

@@ -1,18 +1,13 @@
 // caesura cache: what the chain's cache holds and how it does.
-#include <tts/ext/admin.h>
-#include <tts/values.hpp>
-
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 
-#include "host_example/encodings.hpp"
+#include "host_example/commands/cache_commands.hpp"
 #include "host_example/failure.hpp"
-#include "host_example/interrupt.hpp"
 #include "host_example/json_text.hpp"
 #include "host_example/log.hpp"
-#include "host_example/program.hpp"
-#include "host_example/session.hpp"
+#include "host_example/upkeep/entry_text.hpp"
+#include "host_example/upkeep/filter.hpp"
 
 namespace caesura::host {
 namespace {
@@ -25,105 +20,20 @@ struct ListOptions {
   uint64_t limit = 100;  // 0 = all
 };
 
-const tts_ext_admin& admin_of(const Session& session) {
-  const auto* admin = session.extension<tts_ext_admin>(TTS_EXT_ADMIN);
-  if (admin == nullptr) {
-    throw Failure(kFailed, session.description() + " has no cache to ask; add one to the chain");
-  }
-  return *admin;
-}
-
-std::string moment(int64_t unix_ms) {
-  const std::time_t seconds = unix_ms / 1000;
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
-
-json::value count_or_null(int64_t count) {
-  return count < 0 ? json::value(nullptr) : json::value(count);
-}
-
-json::object pairs_json(const tts_kv* pairs, std::size_t count) {
-  json::object out;
-  for (std::size_t i = 0; i < count; ++i) out[tts::view(pairs[i].key)] = tts::view(pairs[i].value);
-  return out;
-}
-
-json::object entry_json(const tts_store_key& key, const tts_entry_info& info, bool whole) {
-  json::object entry{{"tenant", tts::view(key.tenant)},
-                     {"scheme", tts::view(key.scheme)},
-                     {"key", tts::view(key.digest)},
-                     {"bytes", info.size},
-                     {"created", moment(info.created_ms)},
-                     {"accessed", moment(info.accessed_ms)},
-                     {"expires", info.expires_ms == 0 ? json::value(nullptr)
-                                                      : json::value(moment(info.expires_ms))},
-                     {"hits", info.hit_count},
-                     {"provider", tts::view(info.provider)},
-                     {"voice", tts::view(info.voice)},
-                     {"characters", count_or_null(info.characters)}};
-  if (!whole) return entry;
-  entry["billed_characters"] = count_or_null(info.billed_characters);
-  if (info.format != nullptr) {
-    const auto duration = milliseconds_of(*info.format, info.size);
-    entry["encoding"] = name_of(info.format->encoding);
-    entry["sample_rate"] = info.format->sample_rate;
-    entry["channels"] = info.format->channels;
-    entry["duration_ms"] = duration ? json::value(*duration) : json::value(nullptr);
-  }
-  entry["marks"] = info.mark_count;
-  entry["labels"] = pairs_json(info.labels, info.label_count);
-  entry["notes"] = pairs_json(info.notes, info.note_count);
-  return entry;
-}
-
-json::array list(const tts_ext_admin& admin, const tts_policy& policy, bool whole) {
-  if (!TTS_HAS(tts_ext_admin, &admin, list) || admin.list == nullptr) {
-    throw Failure(kFailed, "the store cannot list its entries");
-  }
-  struct Listing {
-    json::array entries;
-    bool whole;
-  } listing{{}, whole};
-  const auto keep = [](void* user, const tts_store_key* key,
-                       const tts_entry_info* info) noexcept -> tts_status {
-    return tts::guard(nullptr, [&]() -> tts::Status {
-      auto& to = *static_cast<Listing*>(user);
-      tts_entry_info levelled = tts::empty_entry_info();
-      to.entries.emplace_back(entry_json(*key, tts::level(*info, levelled), to.whole));
-      return {};
-    });
-  };
-  tts_error error = tts::empty_error();
-  const tts_status code =
-      admin.list(&admin, interruptible_context(), &policy, keep, &listing, &error);
-  if (code != TTS_OK) throw Failure::from(code, error);
-  return std::move(listing.entries);
-}
-
-tts_policy empty_policy() {
-  tts_policy policy{};
-  policy.struct_size = sizeof policy;
-  return policy;
+json::array list(const Session& session, const Filter& filter, bool whole) {
+  json::array entries;
+  Admin(session).list(Policy(filter).table(),
+                      [&](const tts_store_key& key, const tts_entry_info& info) {
+                        entries.emplace_back(entry_json(key, info, whole));
+                      });
+  return entries;
 }
 
 void run_stats(const CommonOptions& common) {
   set_up_log(common.log_level, "warn");
   const Session session(common);
-  const tts_ext_admin& admin = admin_of(session);
   json::object stats;
-  const auto keep = [](void* user, tts_str name, int32_t, double value) noexcept -> tts_status {
-    return tts::guard(nullptr, [&]() -> tts::Status {
-      (*static_cast<json::object*>(user))[tts::view(name)] = value;
-      return {};
-    });
-  };
-  tts_error error = tts::empty_error();
-  const tts_status code = admin.stats(&admin, interruptible_context(), keep, &stats, &error);
-  if (code != TTS_OK) throw Failure::from(code, error);
+  Admin(session).stats([&](std::string_view name, double value) { stats[name] = value; });
   if (common.json) return print_json(stats);
   for (const auto& [name, value] : stats) {
     std::printf("%-32s %.0f\n", std::string(name).c_str(), value.as_double());
@@ -133,15 +43,12 @@ void run_stats(const CommonOptions& common) {
 void run_list(const CommonOptions& common, const ListOptions& options) {
   set_up_log(common.log_level, "warn");
   const Session session(common);
-  tts_policy policy = empty_policy();
-  if (options.tenant) {
-    policy.flags |= TTS_POLICY_TENANT;
-    policy.tenant = tts::str(*options.tenant);
-  }
-  policy.scheme = tts::str(options.scheme);
+  Filter filter;
+  filter.tenant = options.tenant;
+  filter.scheme = options.scheme;
   // One more than wanted tells whether there are more.
-  policy.limit = options.limit == 0 ? 0 : options.limit + 1;
-  json::array entries = list(admin_of(session), policy, false);
+  filter.limit = options.limit == 0 ? 0 : options.limit + 1;
+  json::array entries = list(session, filter, false);
   const bool more = options.limit != 0 && entries.size() > options.limit;
   if (more) entries.resize(options.limit);
   if (common.json) return print_json({{"entries", std::move(entries)}, {"more", more}});
@@ -167,10 +74,10 @@ void run_show(const CommonOptions& common, std::string key) {
   }
   set_up_log(common.log_level, "warn");
   const Session session(common);
-  tts_policy policy = empty_policy();
-  policy.digest_prefix = tts::str(key);
-  policy.limit = 2;
-  const json::array found = list(admin_of(session), policy, true);
+  Filter filter;
+  filter.key = key;
+  filter.limit = 2;
+  const json::array found = list(session, filter, true);
   if (found.empty()) throw Failure(kFailed, "no entry has a key that starts with " + key);
   if (found.size() > 1) {
     throw Failure(kFailed, "several keys start with " + key + "; give more digits");
@@ -186,7 +93,8 @@ void run_show(const CommonOptions& common, std::string key) {
 }  // namespace
 
 void add_cache(CLI::App& app, Program& program) {
-  CLI::App& cache = *app.add_subcommand("cache", "Look into the cache of the chain");
+  CLI::App& cache =
+      *app.add_subcommand("cache", "Look into the cache of the chain, and clean it up");
   cache.require_subcommand(1);
   cache.footer("Example:\n  caesura cache stats");
   add_common_options(cache, program.common);
@@ -207,6 +115,11 @@ void add_cache(CLI::App& app, Program& program) {
       add_command(cache, program, "show", "Describe one entry", "caesura cache show 3f9a61c2",
                   [&program, key] { run_show(program.common, *key); });
   show.add_option("key", *key, "the key, or the start of it")->required()->type_name("KEY");
+
+  add_cleanup(cache, program);
+  add_purge(cache, program);
+  add_verify(cache, program);
+  add_reconcile(cache, program);
 }
 
 }  // namespace caesura::host

@@ -76,7 +76,7 @@ class Production {
 
   void run() {
     make_folder();
-    Progress progress(places_.size());
+    Progress progress(places_.size(), "segments");
     OrderedSpeech speech(
         session_.provider(), places_.size(), [this](std::size_t i) { return speech_of(i); },
         options_.jobs);
@@ -90,7 +90,7 @@ class Production {
       add(place, spoken);
       if (spoken.answer.cache() == "hit") ++hits;
       if (ends) end_chapter(place);
-      progress.show(i + 1, hits);
+      progress.show(i + 1, ", " + std::to_string(hits) + " from the cache");
     }
     manifest_.write(manifest_path());
   }
