@@ -70,11 +70,14 @@ TEST(AzureFailure, HalfASampleIsNoAudio) {
 
 TEST(AzureFailure, TextUnderTheNameOfAudioIsNoAudio) {
   Azure azure;
-  azure.fake.always(R"({"body": "{\"error\": \"no voice today, come again\"}"})");
-  KeepingSink sink;
-  EXPECT_EQ(azure.speak(request_for("Hello"), sink), TTS_UNAVAILABLE);
-  EXPECT_THAT(azure.message(), HasSubstr("is text"));
-  EXPECT_TRUE(sink.info.empty());
+  for (const char* body : {R"({"body": "{\"error\": \"no voice today, come again\"}"})",
+                           R"({"body": "keine Stimme f\u00fcr heute"})"}) {
+    azure.fake.always(body);
+    KeepingSink sink;
+    EXPECT_EQ(azure.speak(request_for("Hello"), sink), TTS_UNAVAILABLE);
+    EXPECT_THAT(azure.message(), HasSubstr("is text"));
+    EXPECT_TRUE(sink.info.empty());
+  }
 }
 
 TEST(AzureFailure, WhatTheServiceRefusesIsToldInItsWords) {

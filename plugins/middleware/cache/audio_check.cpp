@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "plugins/support/audio/readable_text.hpp"
+
 namespace caesura::cache {
 namespace {
 
@@ -15,17 +17,6 @@ std::size_t bytes_per_sample(int32_t encoding) {
     default:
       return 1;
   }
-}
-
-// An HTML, XML or JSON answer: it starts like one and is readable text as far as one looks.
-bool is_text_answer(std::string_view body) {
-  const std::size_t start = body.find_first_not_of(" \t\r\n");
-  if (start == std::string_view::npos || body.size() - start < 2) return false;
-  if (body[start] != '<' && body[start] != '{' && body[start] != '[') return false;
-  const std::string_view head = body.substr(start, 256);
-  return std::all_of(head.begin(), head.end(), [](char c) {
-    return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\r' || c == '\t';
-  });
 }
 
 bool starts_as_codec(int32_t encoding, std::string_view body) {
@@ -53,7 +44,7 @@ bool starts_as_codec(int32_t encoding, std::string_view body) {
 tts::Status check_audio(const tts_audio_format& format, std::span<const std::byte> audio) {
   const std::string_view body(reinterpret_cast<const char*>(audio.data()), audio.size());
   if (body.empty()) return {TTS_DATA_LOSS, "the provider answered OK without audio"};
-  if (is_text_answer(body)) {
+  if (audio::reads_as_markup(body)) {
     return {TTS_DATA_LOSS, "the provider answered OK with readable text instead of audio"};
   }
   const std::size_t frame = bytes_per_sample(format.encoding) * std::max(1U, format.channels);

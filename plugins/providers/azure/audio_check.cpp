@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "plugins/support/audio/readable_text.hpp"
+
 namespace caesura::azure {
 namespace {
 
@@ -9,13 +11,6 @@ namespace {
 constexpr int64_t kNearlyMs = kMaxAudioMs - 100;
 
 constexpr std::size_t kTellingBytes = 64;
-
-// An error page or a JSON error under the name of audio.
-bool is_readable_text(std::string_view head) {
-  return std::all_of(head.begin(), head.end(), [](char c) {
-    return (c >= ' ' && c <= '~') || c == '\n' || c == '\r' || c == '\t';
-  });
-}
 
 }  // namespace
 
@@ -34,7 +29,7 @@ void AudioCheck::push(std::span<const std::byte> bytes) {
 }
 
 tts::Status AudioCheck::finish() const {
-  if (is_readable_text(head_)) {
+  if (audio::reads_as_text(head_)) {
     return {TTS_UNAVAILABLE, "azure: the answer is called audio, and is text"};
   }
   if (format_.encoding == TTS_ENCODING_PCM_S16LE && bytes_ % 2 != 0) {

@@ -44,6 +44,12 @@ Framing framing_of(const Response& response, std::string_view method) {
   return response.header("content-length").empty() ? Framing::until_close : Framing::length;
 }
 
+bool asks_for_a_range(const Request& request) {
+  return std::any_of(request.headers.begin(), request.headers.end(), [](const Header& header) {
+    return lower(header.name) == "range" || lower(header.name) == "x-ms-range";
+  });
+}
+
 }  // namespace
 
 void Transfer::attach(CURL* easy) {
@@ -123,6 +129,9 @@ bool Transfer::end_of_head() {
     return fail(TTS_UNAVAILABLE, "the answer has a transfer encoding that was not asked for");
   }
   if (!response_.ok()) return true;
+  if (response_.status == 206 && !asks_for_a_range(request_)) {
+    return fail(TTS_UNAVAILABLE, "status 206: the answer is a part, and the whole was asked for");
+  }
   const auto encoding = lower(response_.header("content-encoding"));
   if (!encoding.empty() && encoding != "identity") {
     return fail(TTS_UNAVAILABLE, "the answer is compressed, which was not asked for");

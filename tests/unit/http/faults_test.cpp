@@ -72,6 +72,14 @@ TEST_F(Faults, RedirectsAreNotFollowed) {
                TTS_FAILED_PRECONDITION, 302, "redirects are not followed");
 }
 
+TEST_F(Faults, APartThatNobodyAskedForIsNoAnswer) {
+  expect_error(R"({"status": 206, "body": "half"})", TTS_UNAVAILABLE, 206, "status 206");
+  Request request = speak(fake.http());
+  request.headers.push_back({"Range", "bytes=0-3"});
+  fake.script(R"([{"status": 206, "body": "half"}])");
+  EXPECT_EQ(ask(*client, request).body, "half");
+}
+
 TEST_F(Faults, ASuccessOfAnotherTypeIsNone) {
   expect_error(R"({"body": "<html>Sign in</html>", "headers": {"content-type": "text/html"}})",
                TTS_UNAVAILABLE, 200, "text/html: an HTML page");
