@@ -4,11 +4,9 @@
 #include <tts/call.hpp>
 #include <tts/services.hpp>
 
-#include <condition_variable>
-#include <mutex>
-
 #include "plugins/providers/azure/azure_options.hpp"
 #include "plugins/support/http/client.hpp"
+#include "plugins/support/http/token_cache.hpp"
 
 namespace caesura::azure {
 
@@ -22,26 +20,19 @@ class Authorization {
     http::Header header;
     uint64_t generation = 0;  // of a fetched token; 0 = fetching again would change nothing
   };
-  // Keys and given tokens are read from the host each time, so that a rotated one is seen. One
-  // caller fetches a token, the others wait for it as long as their context allows. [thread-safe]
+  // Keys and given tokens are read from the host each time, so that a rotated one is seen.
+  // [thread-safe]
   tts::Result<Credential> get(tts::Context context);
   // The service refused the token of that generation: the next get fetches another. [thread-safe]
-  void refuse(uint64_t generation);
+  void refuse(uint64_t generation) { tokens_.refuse(generation); }
 
  private:
-  tts::Result<Credential> exchange(tts::Context context);
-  tts::Result<http::Secret> fetch(tts::Context context) const;
-  Credential bearer() const;
+  tts::Result<http::TokenCache::Fetched> fetch(tts::Context context) const;
 
   const tts::Host& host_;
   const AzureOptions& options_;
   const http::Client& client_;
-  std::mutex mutex_;
-  std::condition_variable fetched_;
-  bool fetching_ = false;
-  http::Secret token_;
-  uint64_t generation_ = 0;
-  int64_t fetched_ns_ = 0;
+  http::TokenCache tokens_;
 };
 
 }  // namespace caesura::azure
