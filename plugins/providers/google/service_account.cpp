@@ -1,10 +1,12 @@
 #include "plugins/providers/google/service_account.hpp"
 
 #include <openssl/bio.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
+#include <array>
 #include <boost/json.hpp>
 #include <limits>
 #include <memory>
@@ -16,7 +18,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int64_t kLifetimeS = 3600;  // the most that is granted
+constexpr int64_t kLifetimeS = 3600;               // the most that is granted
+constexpr std::size_t kMostFileBytes = 16 * 1024;  // six times what one has
 
 template <auto Free>
 struct Freed {
@@ -74,8 +77,15 @@ std::string signature(EVP_PKEY* key, std::string_view text) {
 }  // namespace
 
 tts::Result<ServiceAccount> ServiceAccount::parse(std::string_view text) {
+  // What is parsed holds the private key, so it lies where it can be wiped.
+  struct Wiped {
+    std::array<unsigned char, kMostFileBytes * 2> bytes;
+    ~Wiped() { OPENSSL_cleanse(bytes.data(), bytes.size()); }
+  } room;
+  if (text.size() > kMostFileBytes) return wrong("is too long for a key file");
+  json::monotonic_resource memory(room.bytes.data(), room.bytes.size());
   boost::system::error_code fault;
-  const json::value parsed = json::parse(text, fault);
+  const json::value parsed = json::parse(text, fault, &memory);
   if (fault || !parsed.is_object()) return wrong("is no JSON; give the account's key file");
   const auto member = [&](std::string_view name) -> std::string_view {
     const auto* value = parsed.get_object().if_contains(name);
