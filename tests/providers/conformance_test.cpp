@@ -81,7 +81,9 @@ INSTANTIATE_TEST_SUITE_P(
         Service{"openai", "base_url",
                 R"("key": "${ENV:CONFORMANCE_KEY}", "model": "gpt-4o-mini-tts", "voice": "alloy")"},
         Service{"google", "endpoint",
-                R"("key": "${ENV:CONFORMANCE_KEY}", "voice": "en-US-Neural2-C")"}),
+                R"("key": "${ENV:CONFORMANCE_KEY}", "voice": "en-US-Neural2-C")"},
+        Service{"elevenlabs", "endpoint",
+                R"("key": "${ENV:CONFORMANCE_KEY}", "voice": "21m00Tcm4TlvDq8ikWAM")"}),
     [](const auto& service) { return std::string(service.param.plugin); });
 
 }  // namespace

@@ -60,7 +60,7 @@ TEST_F(ElevenLabsMarks, AreAskedForOnlyWhereTheyAreWanted) {
 // 20 ms for each character, as the fake speaks; punctuation belongs to no word.
 TEST_F(ElevenLabsMarks, AreTheWordsOfTheText) {
   EXPECT_THAT(speak("One, \u00FCber it's \u2014 \"well-known\".").words,
-              ElementsAre("0 0+60", "5 100+80", "11 200+80", "21 340+200"));
+              ElementsAre("0 0+60", "5 100+80", "11 200+80", "21 360+200"));
 }
 
 TEST_F(ElevenLabsMarks, BreaksAreNoWordsWhetherTheyComeBackOrNot) {

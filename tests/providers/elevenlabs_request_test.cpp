@@ -188,7 +188,7 @@ TEST(ElevenLabsRequest, WhatItCannotSpeakIsRefusedBeforeItIsSent) {
 
 TEST(ElevenLabsRequest, EachModelHasItsLimitAndBreaksCount) {
   FakeService fake("elevenlabs");
-  ElevenLabsSpeaker speaker(elevenlabs_config(fake.http()));
+  ElevenLabsSpeaker speaker(elevenlabs_config(fake.http(), R"(, "output_format": "alaw_8000")"));
   const std::string text = std::string(9'985, 'a') + ", b";
   tts_request request = request_for(text);
   speaker.audio(request);
@@ -197,7 +197,7 @@ TEST(ElevenLabsRequest, EachModelHasItsLimitAndBreaksCount) {
   request.pauses = &pauses;
   KeepingSink sink;
   EXPECT_EQ(speaker.speak(request, sink), TTS_INVALID_ARGUMENT);
-  EXPECT_THAT(speaker.error.message, HasSubstr("10012 characters with its breaks; at most 10000"));
+  EXPECT_THAT(speaker.error.message, HasSubstr("10010 characters with its breaks; at most 10000"));
   request.model = tts::str("eleven_flash_v2_5");
   speaker.audio(request);
   request.model = tts::str("eleven_v3");
@@ -255,12 +255,12 @@ TEST(ElevenLabsRequest, BilledIsWhatTheServiceSays) {
     EXPECT_FALSE(sink.broke_the_order);
     return sink.info["billed_characters"];
   };
-  EXPECT_EQ(billed(0), "16");  // half a credit for each of the 32 that are sent
-  EXPECT_EQ(billed(TTS_REQUEST_WANT_MARKS), "16");
+  EXPECT_EQ(billed(0), "15");  // half a credit for each of the 30 that are sent
+  EXPECT_EQ(billed(TTS_REQUEST_WANT_MARKS), "15");
   fake.configure("cost_header", "x-character-count");
-  EXPECT_EQ(billed(0), "16");
+  EXPECT_EQ(billed(0), "15");
   fake.configure("cost_header", nullptr);
-  EXPECT_EQ(billed(0), "32");
+  EXPECT_EQ(billed(0), "30");
 }
 
 }  // namespace

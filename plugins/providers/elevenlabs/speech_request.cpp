@@ -6,11 +6,14 @@
 
 #include "plugins/providers/elevenlabs/model.hpp"
 #include "plugins/providers/elevenlabs/spoken_text.hpp"
+#include "plugins/support/request/canonical_json.hpp"
 #include "plugins/support/request/request_values.hpp"
 #include "plugins/support/text/utf8.hpp"
 
 namespace caesura::elevenlabs {
 namespace {
+
+namespace json = boost::json;
 
 tts::Status invalid(std::string message) {
   return {TTS_INVALID_ARGUMENT, std::move(message)};
@@ -54,44 +57,33 @@ tts::Result<std::optional<uint32_t>> seed_of(const ElevenLabsOptions& options,
   return seed;
 }
 
-std::string quoted(std::string_view text) {
-  return boost::json::serialize(boost::json::string_view(text.data(), text.size()));
-}
-
-std::string json_of(const std::vector<Dictionary>& dictionaries) {
-  std::string out;
+json::array locators_of(const std::vector<Dictionary>& dictionaries) {
+  json::array locators;
   for (const Dictionary& one : dictionaries) {
-    out += out.empty() ? '[' : ',';
-    out += "{\"pronunciation_dictionary_id\":" + quoted(one.id);
-    if (!one.version.empty()) out += ",\"version_id\":" + quoted(one.version);
-    out += '}';
+    json::object locator{{"pronunciation_dictionary_id", one.id}};
+    if (!one.version.empty()) locator["version_id"] = one.version;
+    locators.push_back(std::move(locator));
   }
-  return out.empty() ? out : out + ']';
+  return locators;
 }
 
-// Members sorted by name; what is not set is left to the service's default.
+// What is not set is left to the service's default.
 std::string body_of(const ElevenLabsOptions& options, const SpeechRequest& rendered,
                     std::string_view text, const VoiceSettings& settings,
                     std::optional<uint32_t> seed) {
-  const auto optional = [](const std::string& value) {
-    return value.empty() ? value : quoted(value);
-  };
-  const std::pair<std::string_view, std::string> members[] = {
-      {"apply_language_text_normalization", options.language_text_normalization ? "true" : ""},
-      {"apply_text_normalization", optional(options.text_normalization)},
-      {"language_code", optional(rendered.language_code)},
-      {"model_id", quoted(rendered.model)},
-      {"pronunciation_dictionary_locators", json_of(options.dictionaries)},
-      {"seed", seed ? std::to_string(*seed) : ""},
-      {"text", quoted(text)},
-      {"use_pvc_as_ivc", options.instant_clone ? "true" : ""},
-      {"voice_settings", settings.json()}};
-  std::string body;
-  for (const auto& [name, value] : members) {
-    if (value.empty()) continue;
-    body.append(body.empty() ? "{\"" : ",\"").append(name).append("\":").append(value);
+  json::object body{{"text", text}, {"model_id", rendered.model}};
+  if (!rendered.language_code.empty()) body["language_code"] = rendered.language_code;
+  if (auto given = settings.json(); !given.empty()) body["voice_settings"] = std::move(given);
+  if (auto locators = locators_of(options.dictionaries); !locators.empty()) {
+    body["pronunciation_dictionary_locators"] = std::move(locators);
   }
-  return body + "}";
+  if (seed) body["seed"] = *seed;
+  if (!options.text_normalization.empty()) {
+    body["apply_text_normalization"] = options.text_normalization;
+  }
+  if (options.language_text_normalization) body["apply_language_text_normalization"] = true;
+  if (options.instant_clone) body["use_pvc_as_ivc"] = true;
+  return request::canonical_json(body);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ std::string text_of(const json::object& object, std::string_view name) {
 }
 
 bool holds(std::string_view wanted, std::string_view language) {
+  if (wanted.empty()) return true;
   if (wanted.size() > language.size() ||
       strncasecmp(wanted.data(), language.data(), wanted.size()) != 0) {
     return false;
@@ -65,7 +66,7 @@ Voice voice_of(const json::object& item) {
 }  // namespace
 
 bool Voice::speaks(std::string_view wanted) const {
-  return languages.empty() || wanted.empty() ||
+  return languages.empty() ||
          std::any_of(languages.begin(), languages.end(),
                      [wanted](const auto& language) { return holds(wanted, language); });
 }

@@ -28,10 +28,6 @@ tts::Status read_choice(std::string_view name, std::string_view value,
   return {};
 }
 
-void append(std::string_view name, const std::string& value, std::string& out) {
-  out.append(out.empty() ? "{\"" : ",\"").append(name).append("\":").append(value);
-}
-
 }  // namespace
 
 void VoiceSettings::set(const boost::json::object& given) {
@@ -72,15 +68,14 @@ tts::Status VoiceSettings::set(const tts_request& request) {
   return {};
 }
 
-std::string VoiceSettings::json() const {
-  std::string out;
-  if (similarity_boost) append("similarity_boost", request::canonical(*similarity_boost), out);
-  if (speed) append("speed", request::canonical(*speed), out);
-  if (stability) append("stability", request::canonical(*stability), out);
-  if (style) append("style", request::canonical(*style), out);
-  if (use_speaker_boost) append("use_speaker_boost", *use_speaker_boost ? "true" : "false", out);
-  if (!out.empty()) out += '}';
-  return out;
+boost::json::object VoiceSettings::json() const {
+  boost::json::object object;
+  if (stability) object["stability"] = *stability;
+  if (similarity_boost) object["similarity_boost"] = *similarity_boost;
+  if (style) object["style"] = *style;
+  if (use_speaker_boost) object["use_speaker_boost"] = *use_speaker_boost;
+  if (speed) object["speed"] = *speed;
+  return object;
 }
 
 }  // namespace caesura::elevenlabs

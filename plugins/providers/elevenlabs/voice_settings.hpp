@@ -3,7 +3,6 @@
 
 #include <boost/json.hpp>
 #include <optional>
-#include <string>
 #include <tts/values.hpp>
 
 namespace caesura::elevenlabs {
@@ -25,8 +24,8 @@ struct VoiceSettings {
   void set(const boost::json::object& given);
   // What a request's options and rate say. INVALID_ARGUMENT names the member.
   tts::Status set(const tts_request& request);
-  // As JSON in one spelling; empty where nothing is set.
-  std::string json() const;
+  // The members that are set.
+  boost::json::object json() const;
 };
 
 }  // namespace caesura::elevenlabs
