@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   add_speak(app, program);
   add_produce(app, program);
   add_cache(app, program);
+  add_pauses(app, program);
   add_plugins(app, program);
   add_voices(app, program);
   add_silences(app, program);

@@ -35,6 +35,7 @@ CLI::App& add_command(CLI::App& app, Program& program, const std::string& name,
 void add_speak(CLI::App& app, Program& program);
 void add_produce(CLI::App& app, Program& program);
 void add_cache(CLI::App& app, Program& program);
+void add_pauses(CLI::App& app, Program& program);
 void add_plugins(CLI::App& app, Program& program);
 void add_voices(CLI::App& app, Program& program);
 void add_silences(CLI::App& app, Program& program);

@@ -37,6 +37,20 @@ Session::Session(const CommonOptions& common) {
                  (common.config.empty() ? "the built-in config" : common.config);
 }
 
+std::vector<std::string> Session::names(std::string_view kind) const {
+  std::vector<std::string> names;
+  const auto take = [](void* user, tts_str name, tts_str) noexcept -> tts_status {
+    return tts::guard(nullptr, [&]() -> tts::Status {
+      static_cast<std::vector<std::string>*>(user)->emplace_back(tts::view(name));
+      return {};
+    });
+  };
+  tts_error error = tts::empty_error();
+  const tts_status code = tts_pipeline_names(pipeline_.get(), tts::str(kind), take, &names, &error);
+  if (code != TTS_OK) throw Failure::from(code, error);
+  return names;
+}
+
 tts_pauses Session::pauses(std::string_view spec) const {
   tts_pauses pauses = tts::all_pauses();
   tts_error error = tts::empty_error();

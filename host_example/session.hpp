@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "host_example/program.hpp"
 
@@ -28,6 +29,9 @@ class Session {
 
   // What the words of --pauses mean; empty = the config's own with nothing left to inherit.
   [[nodiscard]] tts_pauses pauses(std::string_view spec) const;
+
+  // Names of the config's "chain", "provider", "store", "middleware" or "preset", in their order.
+  [[nodiscard]] std::vector<std::string> names(std::string_view kind) const;
 
   // For messages: "chain default of FILE".
   [[nodiscard]] const std::string& description() const { return description_; }

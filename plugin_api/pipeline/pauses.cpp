@@ -52,7 +52,8 @@ tts::Status wrong(const std::string& what) {
 }  // namespace
 
 PauseSettings::PauseSettings() : defaults_(tts::all_pauses(TTS_PAUSE_ENGINE)) {
-  presets_["natural"] = {sizeof(tts_pauses), 500, 1000, 3000, 300, 400, 350};
+  const Node shipped = parse_yaml(kShippedPresets, "configs/presets.yaml");
+  read(shipped.find("presets"), nullptr, "configs/presets.yaml");
 }
 
 std::vector<std::string> PauseSettings::preset_names() const {

@@ -10,9 +10,12 @@
 
 namespace caesura::pipeline {
 
+// configs/presets.yaml as it was when the library was built.
+extern const std::string_view kShippedPresets;
+
 class PauseSettings {
  public:
-  PauseSettings();  // the built-in preset, and no pauses of the config's own
+  PauseSettings();  // the shipped presets, and no pauses of the config's own
 
   // From the members `presets:` and `pauses:` of a config; either may be nullptr. Throws
   // ConfigError.

@@ -99,8 +99,12 @@ pauses: natural
   ASSERT_EQ(tts_pipeline_pauses(opened.get(), tts::str("brisk,colon=0"), &pauses, nullptr), TTS_OK);
   EXPECT_EQ(opened.say("", &pauses), "a  5 500 1000 3000 150 0 350");
   EXPECT_EQ(opened.names("preset"),
-            "brisk=comma 150;natural=sentence 500, paragraph 1000, chapter 3000, comma 300, colon "
-            "400, semicolon 350;");
+            "brisk=comma 150;"
+            "fast=sentence 300, paragraph 600, chapter 1500, comma 150, colon 220, semicolon 200;"
+            "natural=sentence 500, paragraph 1000, chapter 3000, comma 300, colon 400, semicolon "
+            "350;"
+            "slow=sentence 900, paragraph 1600, chapter 4000, comma 500, colon 700, semicolon "
+            "600;");
   ASSERT_EQ(tts_pipeline_pauses(opened.get(), tts::str("none"), &pauses, nullptr), TTS_OK);
   EXPECT_EQ(opened.say("", &pauses), "a  5 -2 -2 -2 -2 -2 -2");
 }

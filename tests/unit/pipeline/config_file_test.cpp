@@ -99,8 +99,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{OBJECTS "chains: {cloud: [cloud]}",
             "c.yaml:4: chains.cloud: a provider has this name too; chains and providers need "
             "different names"},
-        Row{OBJECTS "chains: {default: [cloud]}\npauses: slow",
-            "c.yaml:5: pauses: unknown preset \"slow\"; there is natural"}));
+        Row{OBJECTS "chains: {default: [cloud]}\npauses: hasty",
+            "c.yaml:5: pauses: unknown preset \"hasty\"; there are fast, natural and slow"}));
 
 }  // namespace
 }  // namespace caesura::pipeline

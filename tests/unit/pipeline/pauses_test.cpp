@@ -48,10 +48,10 @@ TEST(Pauses, AMappingMayBuildOnAPreset) {
   EXPECT_EQ(numbers(read("pauses: {comma_ms: 60000}").defaults()), "-2/-2/-2/60000/-2/-2");
 }
 
-TEST(Pauses, OwnPresetsJoinTheBuiltInOne) {
+TEST(Pauses, OwnPresetsJoinTheShippedOnes) {
   const auto settings = read("presets: {brisk: {comma_ms: 150, sentence_ms: 350}}\npauses: brisk");
   EXPECT_EQ(numbers(settings.defaults()), "350/-2/-2/150/-2/-2");
-  EXPECT_EQ(settings.presets().size(), 2U);
+  EXPECT_EQ(settings.presets().size(), 4U);
   EXPECT_EQ(describe(settings.presets().at("brisk")), "sentence 350, comma 150");
 }
 
