@@ -45,6 +45,8 @@ class StoreSuite : public ::testing::TestWithParam<StoreKind> {
   void close() { store_.reset(); }
   bool has(uint32_t flag) const { return (store_->flags & flag) != 0; }
   StoreCalls& store() { return *calls_; }
+  // Another opening of the same store; what is not shared is simply empty.
+  StorePtr another() { return GetParam().open(around_); }
   TestHost& host() { return around_.host; }
 
  private:

@@ -31,6 +31,7 @@ DiskStore::DiskStore(tts::Host host, Settings settings, Root root)
       writer_(root_, settings_.durability, instance_->name()),
       trash_(root_, instance_->name()),
       write_state_(host, settings_.name),
+      leases_(root_, process_),
       corrupt_metric_(host.metric("ttscache_corrupt_total", TTS_METRIC_COUNTER,
                                   std::array{tts_kv{tts::str("store"), tts::str(settings_.name)}})),
       admin_(entry::admin_table(this)),
@@ -140,6 +141,9 @@ tts::Status DiskStore::put(tts::Context context, const tts_store_key& key,
   if (root_.read_only()) return cannot_write();
   if (tts::Status status = write_state_.check(); !status.ok()) return status;
 
+  if (tts::Status status = leases_.check_fence(context, key, options.fence); !status.ok()) {
+    return status;
+  }
   const EntryPath path(key);
   bool replace = options.mode == TTS_PUT_REPLACE;
   if (!replace && ::faccessat(root_.fd(), path.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
@@ -195,6 +199,7 @@ tts::Status DiskStore::remove(tts::Context, std::span<const tts_store_key> keys,
 const void* DiskStore::extension(std::string_view id) {
   if (id == TTS_EXT_ADMIN) return &admin_;
   if (id == TTS_EXT_PROBE) return &probe_;
+  if (id == TTS_EXT_STORE_LEASE) return leases_.table();
 #ifdef CAESURA_FAULT_POINTS
   if (id == "caesura.test.faults/1") return reinterpret_cast<const void*>(&sys::set_faults);
 #endif

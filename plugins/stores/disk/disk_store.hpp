@@ -6,6 +6,7 @@
 
 #include "plugins/stores/disk/entry_writer.hpp"
 #include "plugins/stores/disk/keeper.hpp"
+#include "plugins/stores/disk/leases.hpp"
 #include "plugins/stores/disk/trash.hpp"
 #include "plugins/stores/disk/write_state.hpp"
 #include "plugins/support/entry/extension_tables.hpp"
@@ -78,6 +79,7 @@ class DiskStore final : public tts::Store {
   EntryWriter writer_;
   Trash trash_;
   WriteState write_state_;
+  Leases leases_;
   const tts::Metric corrupt_metric_;
   std::atomic<uint64_t> hits_ = 0;
   std::atomic<uint64_t> misses_ = 0;

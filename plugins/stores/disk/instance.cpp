@@ -17,6 +17,11 @@ std::string fresh_name() {
          std::to_string(device());
 }
 
+// Files of leases have names of two digits, and stay.
+bool is_mark(std::string_view name) {
+  return name.size() > 2 && name != kEvictionLock;
+}
+
 }  // namespace
 
 Instance::Instance(const Root& root) : root_(root), name_(fresh_name()) {}
@@ -51,7 +56,7 @@ bool Instance::is_dead(const char* name) const {
 std::vector<std::string> Instance::find_the_dead() const {
   std::vector<std::string> dead;
   for (const std::string& name : list_folder(root_.fd(), "lock")) {
-    if (name == name_ || name == kEvictionLock || !is_dead(name.c_str())) continue;
+    if (!is_mark(name) || name == name_ || !is_dead(name.c_str())) continue;
     for (const std::string& left : list_folder(root_.fd(), "tmp")) {
       if (left.starts_with(name + "-")) ::unlinkat(root_.fd(), ("tmp/" + left).c_str(), 0);
     }

@@ -9,7 +9,7 @@
 
 namespace caesura::disk {
 
-// The lock of the one process that evicts, beside the marks.
+// The lock of the one process that evicts, beside the marks and the files of leases.
 inline constexpr std::string_view kEvictionLock = "evict";
 
 // A locked file lock/<name>; the kernel drops the lock with the process. [thread-safe]

@@ -9,7 +9,7 @@
 namespace caesura::disk {
 
 // Below it: FORMAT, CACHEDIR.TAG, index.db, t/ (entries), tmp/ (half-written files), lock/ (one
-// file for each process that writes), trash/ (damaged entries).
+// file for each process that writes, and those of leases), trash/ (damaged entries).
 class Root {
  public:
   // Makes what is missing. Refuses a symbolic link, a folder of somebody else's, one that others

@@ -75,6 +75,9 @@ inline ssize_t read(int fd, void* data, size_t size, off_t at) {
 inline ssize_t write(int fd, const iovec* pieces, int count) {
   return fails("write") ? -1 : ::writev(fd, pieces, count);
 }
+inline ssize_t write_at(int fd, const void* data, size_t size, off_t at) {
+  return fails("write") ? -1 : ::pwrite(fd, data, size, at);
+}
 inline int fdatasync(int fd) {
   return fails("fdatasync") ? -1 : ::fdatasync(fd);
 }

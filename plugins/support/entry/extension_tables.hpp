@@ -11,6 +11,7 @@
 #include "plugins/support/entry/policy.hpp"
 #include "tts/call.hpp"
 #include "tts/ext/admin.h"
+#include "tts/ext/lease.h"
 #include "tts/ext/probe.h"
 
 namespace caesura::entry {
@@ -155,6 +156,31 @@ tts_ext_probe probe_table(Store* store) {
              tts_error* error) noexcept -> tts_status {
             return tts::guard(error, [&] {
               return static_cast<Store*>(ext->data)->probe(tts::Context(context));
+            });
+          }};
+}
+
+template <class Leases>
+tts_ext_store_lease lease_table(Leases* leases) {
+  return {sizeof(tts_ext_store_lease), 0, leases,
+          [](const tts_ext_store_lease* ext, const tts_context* context, const tts_store_key* key,
+             int64_t ttl_ms, int64_t* fence, tts_error* error) noexcept -> tts_status {
+            return tts::guard(error, [&] {
+              return static_cast<Leases*>(ext->data)->acquire(tts::Context(context), *key, ttl_ms,
+                                                              *fence);
+            });
+          },
+          [](const tts_ext_store_lease* ext, const tts_context* context, const tts_store_key* key,
+             int64_t fence, int64_t ttl_ms, tts_error* error) noexcept -> tts_status {
+            return tts::guard(error, [&] {
+              return static_cast<Leases*>(ext->data)->renew(tts::Context(context), *key, fence,
+                                                            ttl_ms);
+            });
+          },
+          [](const tts_ext_store_lease* ext, const tts_context* context, const tts_store_key* key,
+             int64_t fence, tts_error* error) noexcept -> tts_status {
+            return tts::guard(error, [&] {
+              return static_cast<Leases*>(ext->data)->release(tts::Context(context), *key, fence);
             });
           }};
 }
