@@ -97,6 +97,21 @@ TEST_F(ElevenLabsMarks, AWordThatADictionaryReplacedIsNamedAndTheRestIsFound) {
               ElementsAre("0 0+40", testing::StartsWith("-1 sequel 60+"), "7 140+40", "10 200+60"));
 }
 
+TEST_F(ElevenLabsMarks, AfterALongPassageInOtherWordsTheTextIsFoundAgain) {
+  std::string text = "Now";
+  std::string other;
+  for (int i = 0; i < 60; ++i) {
+    text += " abc";
+    other += " xyz";
+  }
+  fake_.configure("lines", json::object{{"replace", {{text.substr(3), other}}}});
+  const Spoken spoken = speak(text + " and then");
+  ASSERT_EQ(spoken.words.size(), 63U);
+  EXPECT_THAT(spoken.words[60], testing::StartsWith("-1 xyz "));
+  EXPECT_THAT(spoken.words[61], testing::StartsWith("244 "));
+  EXPECT_THAT(spoken.words[62], testing::StartsWith("248 "));
+}
+
 TEST_F(ElevenLabsMarks, InScriptsWithoutBlanksEachCharacterIsAWord) {
   EXPECT_THAT(speak("\u4F60\u597D\uFF0Cab").words, ElementsAre("0 0+20", "3 20+20", "9 60+40"));
 }

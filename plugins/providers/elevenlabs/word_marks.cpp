@@ -73,14 +73,16 @@ void WordMarks::add_word(std::span<const Piece> pieces) {
 }
 
 int64_t WordMarks::locate(std::string_view word) {
-  const std::string_view near = text_.substr(0, std::min(text_.size(), cursor_ + kLookedBytes));
+  const std::string_view near = text_.substr(0, cursor_ + kLookedBytes + missed_);
   const bool free = text::is_east_asian(code_point(word));
   for (auto at = near.find(word, cursor_); at != std::string_view::npos;
        at = near.find(word, at + 1)) {
     if (!free && !stands_alone(text_, at, word.size())) continue;
     cursor_ = at + word.size();
+    missed_ = 0;
     return static_cast<int64_t>(at);
   }
+  missed_ += word.size() + 1;
   return -1;
 }
 

@@ -40,6 +40,7 @@ class WordMarks {
 
   std::string_view text_;
   std::size_t cursor_ = 0;  // behind the last word that was found
+  std::size_t missed_ = 0;  // bytes of words since then that are not in the text
   std::vector<Piece> run_;  // characters since the last blank
   bool in_break_ = false;
   std::vector<Word> words_;
