@@ -43,7 +43,8 @@ class Service:
     def __init__(self):
         self.containers = {"cache": {}}
         self.options = {"clock_offset_s": 0, "batches": True, "inner": {}, "missing": [], "cut_batch": False,
-                        "damage": [], "without_md5": False, "page": 5000, "same_marker": False}
+                        "damage": [], "without_md5": False, "page": 5000, "same_marker": False,
+                        "token": "", "portal": False}
 
     def configure(self, name, value):
         if name not in self.options:
@@ -51,6 +52,8 @@ class Service:
         self.options[name] = value
 
     def answer(self, request):
+        if self.options["portal"]:
+            return Response(200, {"content-type": "text/html"}, b"<html>please sign in</html>", "length")
         self._authorise(request)
         if request.header("x-ms-version") is None:
             raise refusal(400, "MissingRequiredHeader")
@@ -65,6 +68,10 @@ class Service:
         return self._blob(self.containers[container], unquote(rest[0]), request)
 
     def _authorise(self, request):
+        if self.options["token"]:
+            if request.header("authorization") != f"Bearer {self.options['token']}":
+                raise refusal(401, "InvalidAuthenticationInfo")
+            return
         now = time.time() + self.options["clock_offset_s"]
         digest = hmac.new(base64.b64decode(KEY), string_to_sign(request).encode(), hashlib.sha256).digest()
         expected = f"SharedKey {ACCOUNT}:{base64.b64encode(digest).decode()}"
@@ -95,7 +102,8 @@ class Service:
         if name not in blobs:
             raise refusal(404, "BlobNotFound")
         body, modified = blobs[name]
-        headers = {"content-type": "application/octet-stream", "last-modified": formatdate(modified, usegmt=True)}
+        headers = {"content-type": "application/octet-stream", "last-modified": formatdate(modified, usegmt=True),
+                   "x-ms-blob-type": "BlockBlob"}
         if not self.options["without_md5"]:
             headers["content-md5"] = base64.b64encode(hashlib.md5(body).digest()).decode()
         if name in self.options["damage"]:

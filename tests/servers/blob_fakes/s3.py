@@ -34,7 +34,7 @@ class Service:
         self.buckets = {"cache": {}}
         # "honour", "ignore" (as some look-alikes do) or "refuse" with 501.
         self.options = {"condition": "honour", "batches": True, "page": 1000, "token": "", "failing": [], "silent": [],
-                        "clock_offset_s": 0, "read_only": False, "region": "eu-test-1", "damage": []}
+                        "clock_offset_s": 0, "read_only": False, "region": "eu-test-1", "damage": [], "portal": False}
 
     def configure(self, name, value):
         if name not in self.options:
@@ -42,6 +42,8 @@ class Service:
         self.options[name] = value
 
     def answer(self, request):
+        if self.options["portal"]:
+            return Response(200, {"content-type": "text/html"}, b"<html>please sign in</html>", "length")
         self._authorise(request)
         _, bucket, *rest = request.path.split("/", 2)
         key = unquote(rest[0]) if rest else ""

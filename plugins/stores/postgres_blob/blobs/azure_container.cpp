@@ -120,8 +120,9 @@ tts::Status AzureContainer::get(tts::Context context, std::string_view name, uin
     http::Response response;
     auto sent = send(context, std::move(request), response, keep_in(bytes));
     if (!sent.ok()) return sent;
-    if (response.status != 200) return unexpected(response);
     const auto told = response.header("content-md5");
+    const bool from_azure = !told.empty() || !response.header("x-ms-blob-type").empty();
+    if (response.status != 200 || !from_azure) return unexpected(response);
     const auto digest = http::base64_decode(told);
     return check_md5("azure", bytes, told.empty() ? "" : digest.value_or("unreadable"));
   });
@@ -195,7 +196,8 @@ tts::Status AzureContainer::create(tts::Context context) {
     http::Response response;
     auto made = send(context, request_of("PUT", "/" + settings_.container + "?restype=container"),
                      response);
-    return response.status == 409 ? tts::Status{} : made;
+    if (response.status == 409) return {};
+    return made.ok() && response.status != 201 ? unexpected(response) : made;
   });
 }
 

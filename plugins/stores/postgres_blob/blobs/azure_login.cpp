@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "plugins/stores/postgres_blob/blobs/blob_secret.hpp"
 #include "plugins/stores/postgres_blob/blobs/shared_key.hpp"
 #include "plugins/support/http/client.hpp"
 
@@ -10,11 +11,25 @@ namespace caesura::postgres_blob {
 namespace {
 
 tts::Status invalid(std::string message) {
-  return {TTS_INVALID_ARGUMENT, std::move(message)};
+  return {TTS_FAILED_PRECONDITION, std::move(message)};
 }
 
 bool is_visible_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+std::string_view option_of(AzureSettings::Login login) {
+  switch (login) {
+    case AzureSettings::Login::connection_string:
+      return "connection_string";
+    case AzureSettings::Login::sas:
+      return "sas";
+    case AzureSettings::Login::token:
+      return "token";
+    case AzureSettings::Login::key:
+      break;
+  }
+  return "key";
 }
 
 // The part of a signed query that is the secret; the rest says what it allows.
@@ -28,7 +43,7 @@ std::string_view signature_of(std::string_view sas) {
 }  // namespace
 
 tts::Result<AzureAccess> AzureAccess::read(const tts::Host& host, const AzureSettings& settings) {
-  auto secret = http::Secret::read(host, settings.reference);
+  auto secret = read_secret(host, option_of(settings.login), settings.reference);
   if (!secret.ok()) return secret.status();
   AzureAccess access;
   access.base_ = settings.endpoint;

@@ -21,8 +21,8 @@ struct AzureSettings {
 // One use of the secret: signs requests to `base`.
 class AzureAccess {
  public:
-  // Reads the secret from the host, so that a rotated one is seen. INVALID_ARGUMENT names the
-  // option, never its value.
+  // Reads the secret from the host, so that a rotated one is seen. FAILED_PRECONDITION names
+  // the option, never its value.
   static tts::Result<AzureAccess> read(const tts::Host& host, const AzureSettings& settings);
 
   // "https://acc.blob.core.windows.net", without a slash at the end.

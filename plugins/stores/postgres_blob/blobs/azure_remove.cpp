@@ -65,12 +65,14 @@ tts::Status AzureContainer::remove_one(tts::Context context, const std::string& 
   request.allow_empty_body = true;
   http::Response response;
   auto status = send(context, std::move(request), response);
-  if (status.ok()) outcome = Removal::removed;
+  if (status.ok() && response.status == 202) outcome = Removal::removed;
   if (status.code() == TTS_NOT_FOUND) outcome = Removal::absent;
   // A lease, a snapshot or a policy holds this blob, and says nothing of the others.
   const bool answered =
       outcome != Removal::failed || response.status == 409 || response.status == 412;
-  return answered ? tts::Status{} : status;
+  if (answered) return {};
+  if (!status.ok()) return status;
+  return {TTS_UNAVAILABLE, "azure: a delete was answered as nothing that Azure Blob says"};
 }
 
 tts::Result<std::string> AzureContainer::signed_batch(std::span<const std::string> names,

@@ -35,7 +35,7 @@ class Fd {
 // No part of `path` may be a symbolic link or lead out of `folder`; ELOOP or EXDEV where one does.
 inline Fd open_beneath(const Fd& folder, const char* path, int flags) {
   open_how how{};
-  how.flags = static_cast<__u64>(flags) | static_cast<__u64>(O_CLOEXEC | O_NOFOLLOW);
+  how.flags = static_cast<__u64>(flags) | __u64{O_CLOEXEC};
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
   return Fd(static_cast<int>(::syscall(SYS_openat2, folder.get(), path, &how, sizeof how)));
 }

@@ -27,8 +27,8 @@ bool is_absent(int number) {
 
 }  // namespace
 
-DirectoryContainer::DirectoryContainer(std::string path, Durability durability)
-    : path_(std::move(path)), durability_(durability) {}
+DirectoryContainer::DirectoryContainer(std::string path, Durability durability, bool unnamed_files)
+    : path_(std::move(path)), durability_(durability), unnamed_files_(unnamed_files) {}
 
 tts::Status DirectoryContainer::error(int number, std::string_view deed) const {
   tts_status code = TTS_UNAVAILABLE;
@@ -169,7 +169,7 @@ tts::Status DirectoryContainer::remove(tts::Context context, std::span<const std
     if (auto status = context.check(); !status.ok()) return status;
     const auto slash = names[i].rfind('/');
     const std::string folder = slash == std::string::npos ? "." : names[i].substr(0, slash);
-    const Fd parent = open_beneath(opened.value(), folder.c_str(), O_PATH | O_DIRECTORY);
+    const Fd parent = open_beneath(opened.value(), folder.c_str(), O_RDONLY | O_DIRECTORY);
     const char* leaf = names[i].c_str() + (slash == std::string::npos ? 0 : slash + 1);
     if (parent.ok() && ::unlinkat(parent.get(), leaf, 0) == 0) {
       outcomes[i] = Removal::removed;

@@ -16,7 +16,8 @@ enum class Durability { none, data, full };
 // file system that is not mounted does not look like a container whose blobs are all gone.
 class DirectoryContainer final : public BlobContainer {
  public:
-  DirectoryContainer(std::string path, Durability durability);
+  // `unnamed_files`: false where the file system has none; found out by itself otherwise.
+  DirectoryContainer(std::string path, Durability durability, bool unnamed_files = true);
 
   tts::Status put(tts::Context context, std::string_view name,
                   std::span<const std::byte> bytes) override;
@@ -55,7 +56,7 @@ class DirectoryContainer final : public BlobContainer {
 
   const std::string path_;
   const Durability durability_;
-  std::atomic<bool> unnamed_files_ = true;
+  std::atomic<bool> unnamed_files_;
 };
 
 }  // namespace caesura::postgres_blob

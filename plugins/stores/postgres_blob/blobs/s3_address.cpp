@@ -1,5 +1,6 @@
 #include "plugins/stores/postgres_blob/blobs/s3_address.hpp"
 
+#include "plugins/stores/postgres_blob/blobs/blob_secret.hpp"
 #include "plugins/support/http/client.hpp"
 #include "plugins/support/http/url.hpp"
 
@@ -42,13 +43,13 @@ tts::Result<S3Address> address_of(const S3Settings& settings) {
 
 tts::Result<http::AwsCredentials> read_credentials(const tts::Host& host,
                                                    const S3Settings& settings) {
-  auto id = http::Secret::read(host, settings.access_key_id);
+  auto id = read_secret(host, "access_key_id", settings.access_key_id);
   if (!id.ok()) return id.status();
-  auto secret = http::Secret::read(host, settings.secret_access_key);
+  auto secret = read_secret(host, "secret_access_key", settings.secret_access_key);
   if (!secret.ok()) return secret.status();
   http::AwsCredentials credentials{std::string(id.value().expose()), std::move(secret).value(), {}};
   if (settings.session_token.empty()) return credentials;
-  auto token = http::Secret::read(host, settings.session_token);
+  auto token = read_secret(host, "session_token", settings.session_token);
   if (!token.ok()) return token.status();
   credentials.session_token = std::move(token).value();
   return credentials;

@@ -80,7 +80,7 @@ tts::Status S3Container::get(tts::Context context, std::string_view name, uint64
     http::Response response;
     auto sent = send(context, std::move(request), response, keep_in(bytes));
     if (!sent.ok()) return sent;
-    if (response.status != 200) return unexpected(response);
+    if (response.status != 200 || response.header("etag").empty()) return unexpected(response);
     return check_md5_hex("s3", bytes, response.header(kMd5Header));
   });
   if (!status.ok()) bytes.clear();

@@ -14,8 +14,10 @@ namespace {
 
 constexpr uint64_t kMaxAnswer = uint64_t{4} << 20;
 
-bool refuses_condition(const http::Response& response) {
-  return response.status == 501 || response.status == 400;
+bool refuses_condition(const tts::Status& status) {
+  const int http = status.vendor_code();
+  return (http == 501 && status.code() == TTS_UNIMPLEMENTED) ||
+         (http == 400 && status.code() == TTS_INVALID_ARGUMENT);
 }
 
 bool refuses_batches(int status) {
@@ -68,7 +70,7 @@ tts::Status S3Container::put_conditional(tts::Context context, std::string_view 
     const auto second = put_once(context, name, bytes, true, again);
     if (again.status == 412) condition_ = Condition::honoured;
     if (second.ok()) condition_ = Condition::ignored;
-  } else if (refuses_condition(response)) {
+  } else if (refuses_condition(status)) {
     auto plain = put_after_look(context, name, bytes);
     if (plain.ok()) condition_ = Condition::ignored;
     return plain;
@@ -137,9 +139,11 @@ tts::Status S3Container::remove_one(tts::Context context, const std::string& nam
   request.url = "/" + name;
   http::Response response;
   auto status = send(context, std::move(request), response);
-  if (status.ok()) outcome = Removal::removed;
+  if (status.ok() && response.status == 204) outcome = Removal::removed;
   if (status.code() == TTS_NOT_FOUND) outcome = Removal::absent;
-  return outcome == Removal::failed ? status : tts::Status{};
+  if (outcome != Removal::failed) return {};
+  if (!status.ok()) return status;
+  return {TTS_UNAVAILABLE, "s3: a delete was answered as nothing that S3 says"};
 }
 
 tts::Status S3Container::remove_batch(tts::Context context, std::span<const std::string> names,

@@ -89,7 +89,7 @@ tts::Status sign_shared_key(http::Request& request, const std::string& account,
                             const http::Secret& key, int64_t unix_s) {
   auto raw = http::base64_decode(key.expose());
   if (!raw || raw->empty()) {
-    return {TTS_INVALID_ARGUMENT, "the account's key is no base64; copy it as Azure shows it"};
+    return {TTS_FAILED_PRECONDITION, "the account's key is no base64; copy it as Azure shows it"};
   }
   std::erase_if(request.headers, [](const http::Header& header) {
     const std::string name = lower(header.name);
