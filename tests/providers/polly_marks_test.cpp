@@ -72,7 +72,7 @@ TEST(PollyMarks, OfSsmlAreTheDocumentsOwn) {
   KeepingSink sink;
   ASSERT_EQ(polly.speak(request, sink), TTS_OK) << polly.message();
   EXPECT_THAT(told(sink),
-              ::testing::ElementsAre("1 7 0", "3 -1a 0", "1 31 60", "3 -1a 60", "4 11here 60"));
+              ::testing::ElementsAre("1 7 0", "3 -1a 0", "1 30 60", "3 -1a 60", "4 11here 60"));
   // Plain text has none of its own to ask for.
   ASSERT_EQ(polly.speak(wanting("One"), sink), TTS_OK) << polly.message();
 }

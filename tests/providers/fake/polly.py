@@ -55,7 +55,7 @@ STRENGTHS = {"none": 0, "x-weak": 0, "weak": 180, "medium": 180, "strong": 400, 
 # What pauses by itself, and how long.
 MARKS = re.compile(r"(?P<paragraph>\s*\n[ \t]*\n\s*)|(?P<sentence>[.!?。！？]+(?=\s|$))|(?P<comma>[,;:，；：—](?=\s|$))")
 NATURAL = {"paragraph": 700, "sentence": 400, "comma": 180}
-TOKENS = re.compile(r"<!--.*?-->|<[^>]*>|&[a-z]+;|[^<&]", re.S)
+TOKENS = re.compile(r"""<!--.*?-->|<(?:[^>"']|"[^"]*"|'[^']*')*>|&[a-z]+;|[^<&]""", re.S)
 ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
 CHARACTER_MS = 20
 
@@ -219,7 +219,7 @@ def mp3(identity, rate, length_ms):
                                16000: (2, 2, 576), 8000: (0, 2, 576)}[rate]
     head = bytes([0xFF, 0xE3 | version << 3, (3 if version == 3 else 6) << 4 | index << 2, 0xC0])
     size = samples // 8 * 48000 // rate
-    count = -(-length_ms * rate // (1000 * samples))
+    count = -(-6 * length_ms // size)
     noise = (sound.pcm(identity, 8000, 100) * (size // 1600 + 1))[: size - 4]
     return (head + noise) * count
 
