@@ -41,6 +41,17 @@ TEST(ListPage, LeavesOutNamesThatAreNoneOfOurs) {
   EXPECT_EQ(page.value().items[0].name, "c");
 }
 
+TEST(ListPage, LeavesOutFoldersOfAHierarchicalNamespace) {
+  std::string folder = azure_blob("a", "0");
+  folder.insert(folder.find("</Properties>"), "<ResourceType>directory</ResourceType>");
+  std::string file = azure_blob("a/b");
+  file.insert(file.find("</Properties>"), "<ResourceType>file</ResourceType>");
+  const auto page = read_azure_page(azure_page(folder + file));
+  ASSERT_TRUE(page.ok());
+  ASSERT_EQ(page.value().items.size(), 1u);
+  EXPECT_EQ(page.value().items[0].name, "a/b");
+}
+
 TEST(ListPage, RefusesWhatIsNone) {
   const std::string bomb =
       "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><EnumerationResults>&b;"

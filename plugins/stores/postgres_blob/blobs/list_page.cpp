@@ -19,6 +19,7 @@ struct Dialect {
   std::string_view modified;
   std::string_view next;
   std::string_view truncated;
+  std::string_view type;  // "directory" in an account with a hierarchical namespace
 };
 constexpr Dialect kAzure{"EnumerationResults",
                          "EnumerationResults/Blobs/Blob",
@@ -26,14 +27,16 @@ constexpr Dialect kAzure{"EnumerationResults",
                          "EnumerationResults/Blobs/Blob/Properties/Content-Length",
                          "EnumerationResults/Blobs/Blob/Properties/Last-Modified",
                          "EnumerationResults/NextMarker",
-                         {}};
+                         {},
+                         "EnumerationResults/Blobs/Blob/Properties/ResourceType"};
 constexpr Dialect kS3{"ListBucketResult",
                       "ListBucketResult/Contents",
                       "ListBucketResult/Contents/Key",
                       "ListBucketResult/Contents/Size",
                       "ListBucketResult/Contents/LastModified",
                       "ListBucketResult/NextContinuationToken",
-                      "ListBucketResult/IsTruncated"};
+                      "ListBucketResult/IsTruncated",
+                      {}};
 
 std::optional<uint64_t> number_of(std::string_view text) {
   uint64_t value = 0;
@@ -46,6 +49,7 @@ struct Draft {
   std::string name;
   std::optional<uint64_t> size;
   std::optional<int64_t> modified_ms;
+  bool folder = false;
 };
 
 tts::Result<ListPage> read_page(std::string_view xml, const Dialect& dialect) {
@@ -58,13 +62,14 @@ tts::Result<ListPage> read_page(std::string_view xml, const Dialect& dialect) {
     if (path == dialect.name) draft.name = text;
     if (path == dialect.size) draft.size = number_of(text);
     if (path == dialect.modified) draft.modified_ms = service_time_ms(text);
+    if (path == dialect.type) draft.folder = text == "directory";
     if (path == dialect.next) page.next = text;
     if (path == dialect.truncated) truncated = text == "true";
     if (path == dialect.root) rooted = true;
     if (path != dialect.item) return;
     if (draft.name.empty() || !draft.size || !draft.modified_ms) {
       lacking = true;
-    } else if (is_blob_name(draft.name)) {
+    } else if (is_blob_name(draft.name) && !draft.folder) {
       page.items.push_back({std::move(draft.name), *draft.size, *draft.modified_ms});
     }
     draft = {};
