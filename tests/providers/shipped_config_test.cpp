@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <tts/pipeline.h>
 
+#include <optional>
+
 #include "providers/speaking.hpp"
+#include "servers/server.hpp"
 #include "unit/temporary_folder.hpp"
 
 namespace caesura::test {
@@ -15,6 +18,11 @@ class ShippedConfig : public ::testing::TestWithParam<const char*> {};
 TEST_P(ShippedConfig, LoadsSpeaksAndRemembers) {
   const testing::TemporaryFolder folder;
   setenv("XDG_CACHE_HOME", folder.path().c_str(), 1);
+  std::optional<Server> server;
+  if (std::string(GetParam()) == "redis.yaml") {
+    server.emplace("redis");
+    setenv("REDIS_SERVER", ("unix:" + server->text("socket")).c_str(), 1);
+  }
   const std::string path = std::string(CAESURA_SOURCE_DIR "/configs/") + GetParam();
   tts_pipeline_options options{};
   options.struct_size = sizeof options;
@@ -43,7 +51,7 @@ TEST_P(ShippedConfig, LoadsSpeaksAndRemembers) {
 
 INSTANTIATE_TEST_SUITE_P(Files, ShippedConfig,
                          ::testing::Values("tone.yaml", "espeak-ng.yaml", "flite.yaml",
-                                           "resilient.yaml"),
+                                           "resilient.yaml", "redis.yaml"),
                          [](const auto& file) {
                            std::string name = file.param;
                            std::replace_if(
