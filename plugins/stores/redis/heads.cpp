@@ -22,6 +22,7 @@ Number number(const Reply& reply) {
 Head to_head(std::string name, Reply& header, const Reply& size, const Reply& use) {
   Head head;
   head.name = std::move(name);
+  head.foreign = header.is_error() && error_word(header) == "WRONGTYPE";
   if (header.is_text() && size.is_integer() && size.integer > 0) {
     head.header = std::move(header.text);
     head.value_bytes = static_cast<uint64_t>(size.integer);
@@ -39,14 +40,21 @@ std::size_t header_bytes(const Head& head) {
 
 }  // namespace
 
-bool OpenedHead::open(const Names& names, const Head& head) {
+tts::Status OpenedHead::open(const Names& names, const Head& head) {
+  if (head.foreign) {
+    return {TTS_FAILED_PRECONDITION,
+            "something else lies under an entry's name; give this store a prefix of its own"};
+  }
   const auto bytes = std::as_bytes(std::span(head.header));
-  if (!envelope_.open_header(bytes, head.value_bytes).ok()) return false;
-  if (names.entry(envelope_.key()) != head.name) return false;
+  tts::Status status = envelope_.open_header(bytes, head.value_bytes);
+  if (!status.ok()) return status;
+  if (names.entry(envelope_.key()) != head.name) {
+    return {TTS_DATA_LOSS, "the entry is damaged: it lies under another's name"};
+  }
   info_ = envelope_.info();
   info_.hit_count = head.hits;
   info_.accessed_ms = std::max(info_.accessed_ms, head.accessed_ms);
-  return true;
+  return {};
 }
 
 tts::Status Heads::names(tts::Context context, std::optional<std::string_view> tenant,

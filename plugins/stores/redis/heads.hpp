@@ -13,6 +13,7 @@ namespace caesura::redis {
 struct Head {
   std::string name;
   std::string header;        // the envelope's beginning, at least its header; empty = no entry
+  bool foreign = false;      // something else than a text lies there
   uint64_t value_bytes = 0;  // of the whole envelope
   uint64_t hits = 0;
   int64_t accessed_ms = 0;  // 0 = never touched
@@ -21,8 +22,9 @@ struct Head {
 // A head, opened. [owner]
 class OpenedHead {
  public:
-  // False when it is no whole header, or of another entry than its name says.
-  bool open(const Names& names, const Head& head);
+  // DATA_LOSS: no whole header, or of another entry than its name says; FAILED_PRECONDITION: of a
+  // newer format, or something foreign.
+  tts::Status open(const Names& names, const Head& head);
   tts_store_key key() const { return envelope_.key(); }
   const tts_entry_info& info() const { return info_; }  // with its use
 

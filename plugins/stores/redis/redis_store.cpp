@@ -22,10 +22,10 @@ std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
 
-// The server refuses this write, but not to speak.
+// Every write is refused, while reading may go on. What a user may not write is no such thing: the
+// next tenant may be another one.
 bool refuses_writes(tts_status code) {
-  return code == TTS_RESOURCE_EXHAUSTED || code == TTS_FAILED_PRECONDITION ||
-         code == TTS_PERMISSION_DENIED;
+  return code == TTS_RESOURCE_EXHAUSTED || code == TTS_FAILED_PRECONDITION;
 }
 
 std::string positive(uint64_t number) {
@@ -42,7 +42,7 @@ tts::Result<std::unique_ptr<RedisStore>> RedisStore::create(const tts::Creation&
   if (!client.ok()) return client.status();
   auto store = std::make_unique<RedisStore>(creation.host, std::move(settings).value(),
                                             std::move(client).value());
-  if (const tts::Status status = store->probe(tts::Context(nullptr)); !status.ok()) {
+  if (const tts::Status status = store->ask(tts::Context(nullptr), Pace::kSpeech); !status.ok()) {
     creation.host.log(TTS_LOG_WARN, creation.name,
                       status.message() + "; every look-up is a miss until this is mended");
   }
@@ -89,7 +89,9 @@ tts::Status RedisStore::get(tts::Context context, const tts_store_key& key, tts:
   if (!status.ok()) return status;
   if (!reply.is_text()) return unexpected(reply);
   status = buffer->envelope.open(bytes_of(reply.text), key);
-  if (status.code() == TTS_DATA_LOSS) return damaged(context, name, reply.text, status);
+  if (status.code() == TTS_DATA_LOSS) {
+    drop_damaged(context, Pace::kSpeech, name, reply.text, status);
+  }
   if (!status.ok()) return status;
   if (entry::is_expired(buffer->envelope.info(), host_.unix_ms())) {
     ++misses_;
@@ -101,16 +103,17 @@ tts::Status RedisStore::get(tts::Context context, const tts_store_key& key, tts:
   return sink.write(buffer->envelope.audio().data(), buffer->envelope.audio().size());
 }
 
-tts::Status RedisStore::damaged(tts::Context context, const std::string& name,
-                                std::string_view value, const tts::Status& status) {
+bool RedisStore::drop_damaged(tts::Context context, Pace pace, const std::string& name,
+                              std::string_view value, const tts::Status& status) {
   ++corrupt_;
   corrupt_metric_.add();
   const std::string digest = sha1_hex(value);
   const auto dropped =
-      client_->run(context, Pace::kSpeech, drop_script(), {{name, Names::hits(name)}, {digest}});
+      client_->run(context, pace, drop_script(), {{name, Names::hits(name)}, {digest}});
+  const bool removed = dropped.ok() && dropped.value() == 1;
   host_.log(TTS_LOG_WARN, settings_.name,
-            status.message() + (dropped.ok() ? "; removed" : "; cannot be removed"));
-  return status;
+            status.message() + (removed ? "; removed" : "; not removed"));
+  return removed;
 }
 
 struct RedisStore::Put {
@@ -160,21 +163,24 @@ tts::Status RedisStore::put(tts::Context context, const tts_store_key& key,
       info.accessed_ms > info.created_ms ? std::to_string(info.accessed_ms) : std::string("0");
 
   const tts::Status status = store(context, put);
-  if (status.ok() || status.code() == TTS_ALREADY_EXISTS || status.code() == TTS_ABORTED) {
-    writes_.succeeded();
-  } else {
+  if (!status.ok() && status.code() != TTS_ALREADY_EXISTS && status.code() != TTS_ABORTED) {
     ++put_errors_;
-    if (refuses_writes(status.code())) writes_.failed(status);
   }
   return status;
 }
 
 tts::Status RedisStore::store(tts::Context context, const Put& put) {
   const auto run = [&](std::string_view mode, std::string_view expected) {
-    return client_->run(
+    auto done = client_->run(
         context, Pace::kSpeech, put_script(),
         {{put.name, Names::hits(put.name), Names::lock(put.name)},
          {put.value, put.life_ms, mode, put.fence, put.hits, put.accessed_ms, expected}});
+    if (done.ok()) {
+      writes_.succeeded();
+    } else if (refuses_writes(done.status().code())) {
+      writes_.failed(done.status());
+    }
+    return done;
   };
   auto done = run(put.mode, "");
   if (done.ok() && done.value() == 0) {
@@ -183,10 +189,12 @@ tts::Status RedisStore::store(tts::Context context, const Put& put) {
     tts::Status status = heads_.read(context, Pace::kSpeech, {&put.name, 1}, heads);
     if (!status.ok()) return status;
     OpenedHead there;
-    const bool whole = there.open(names_, heads[0]);
-    if (whole && !entry::is_expired(there.info(), host_.unix_ms())) {
+    status = there.open(names_, heads[0]);
+    if (status.ok() && !entry::is_expired(there.info(), host_.unix_ms())) {
       return {TTS_ALREADY_EXISTS, "the entry is there already"};
     }
+    // Of a newer format, or nothing of ours at all: left alone.
+    if (status.code() == TTS_FAILED_PRECONDITION) return status;
     done = run("swap", heads[0].header);
   }
   if (!done.ok()) return done.status();
@@ -261,7 +269,7 @@ tts::Status RedisStore::stat(tts::Context context, const tts_store_key& key, tts
   tts::Status status = heads_.read(context, Pace::kSpeech, {&name, 1}, heads);
   if (!status.ok()) return status;
   OpenedHead head;
-  if (!head.open(names_, heads[0]) || entry::is_expired(head.info(), host_.unix_ms())) {
+  if (!head.open(names_, heads[0]).ok() || entry::is_expired(head.info(), host_.unix_ms())) {
     return not_found();
   }
   return tell(head.key(), head.info());

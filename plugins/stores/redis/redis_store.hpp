@@ -47,8 +47,10 @@ class RedisStore final : public tts::Store {
 
  private:
   tts::Status check_process() const;
-  tts::Status damaged(tts::Context context, const std::string& name, std::string_view value,
-                      const tts::Status& status);
+  // Counts, tells and removes it; true when it was removed, false when it is another one by now.
+  bool drop_damaged(tts::Context context, Pace pace, const std::string& name,
+                    std::string_view value, const tts::Status& status);
+  tts::Status ask(tts::Context context, Pace pace);
   // What is to be put: sealed, with its life.
   struct Put;
   tts::Status store(tts::Context context, const Put& put);

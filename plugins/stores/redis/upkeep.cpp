@@ -52,7 +52,7 @@ tts::Status RedisStore::scan(tts::Context context, const tts_scan& scan, tts::En
   }
   OpenedHead opened;
   return heads_.each(context, {first, found.end()}, [&](const Head& head) {
-    return opened.open(names_, head) ? tell(opened.key(), opened.info()) : tts::Status{};
+    return opened.open(names_, head).ok() ? tell(opened.key(), opened.info()) : tts::Status{};
   });
 }
 
@@ -68,7 +68,7 @@ tts::Status RedisStore::list(tts::Context context, const tts_policy& policy, tts
   std::vector<std::string> matching;
   std::vector<entry::Candidate> chosen;
   status = heads_.each(context, found, [&](const Head& head) -> tts::Status {
-    if (!opened.open(names_, head)) return {};
+    if (!opened.open(names_, head).ok()) return {};
     if (!entry::matches(policy, opened.key(), opened.info(), now_ms)) return {};
     chosen.push_back({opened.info().accessed_ms, opened.info().size, matching.size()});
     matching.push_back(head.name);
@@ -79,7 +79,7 @@ tts::Status RedisStore::list(tts::Context context, const tts_policy& policy, tts
   std::vector<std::string> order;
   for (const entry::Candidate& one : chosen) order.push_back(std::move(matching[one.index]));
   return heads_.each(context, order, [&](const Head& head) {
-    return opened.open(names_, head) ? tell(opened.key(), opened.info()) : tts::Status{};
+    return opened.open(names_, head).ok() ? tell(opened.key(), opened.info()) : tts::Status{};
   });
 }
 
@@ -110,7 +110,7 @@ tts::Status RedisStore::apply(tts::Context context, const tts_policy& policy,
   return heads_.each(context, names, [&](const Head& head) -> tts::Status {
     ++report.scanned;
     if (policy.limit > 0 && report.removed >= policy.limit) return {};
-    if (!opened.open(names_, head)) return {};
+    if (!opened.open(names_, head).ok()) return {};
     if (!entry::matches(policy, opened.key(), opened.info(), now_ms)) return {};
     const auto removed = remove_unchanged(context, head);
     if (!removed.ok()) {
@@ -138,7 +138,7 @@ tts::Status RedisStore::verify(tts::Context context, const tts_policy& policy, t
     if (policy.limit > 0 && report.scanned >= policy.limit) return {};
     // Of a damaged header nothing is believed: scheme and digest are those of the name.
     const auto parts = names_.parse(head.name);
-    const bool readable = opened.open(names_, head);
+    const bool readable = opened.open(names_, head).ok();
     const tts_store_key key =
         readable ? opened.key()
                  : tts_store_key{policy.tenant, tts::str(parts->scheme), tts::str(parts->digest)};
@@ -156,10 +156,9 @@ tts::Status RedisStore::verify(tts::Context context, const tts_policy& policy, t
     read = buffer->envelope.open(std::as_bytes(std::span(value)), key);
     if (read.code() != TTS_DATA_LOSS) return {};
     ++report.failed;
-    const uint64_t bytes = value.size();
-    static_cast<void>(damaged(context, head.name, value, read));
+    if (!drop_damaged(context, Pace::kAdmin, head.name, value, read)) return {};
     ++report.removed;
-    report.bytes_freed += bytes;
+    report.bytes_freed += value.size();
     return tell(key, info);
   });
 }
@@ -203,11 +202,14 @@ tts::Status RedisStore::stats(entry::StatSink& stat) {
 
 // The smallest command that the store needs anyhow and that asks for no name: a user of one tenant
 // may ask it, too.
+tts::Status RedisStore::ask(tts::Context context, Pace pace) {
+  Reply reply;
+  return client_->call(context, pace, {"SCAN", "0", "COUNT", "1"}, reply);
+}
+
 tts::Status RedisStore::probe(tts::Context context) {
   if (tts::Status status = check_process(); !status.ok()) return status;
-  Reply reply;
-  tts::Status status = client_->call(context, Pace::kAdmin, {"SCAN", "0", "COUNT", "1"}, reply);
-  if (!status.ok()) return status;
+  if (tts::Status status = ask(context, Pace::kAdmin); !status.ok()) return status;
   return writes_.open() ? writes_.last() : tts::Status{};
 }
 

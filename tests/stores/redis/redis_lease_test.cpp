@@ -100,6 +100,19 @@ TEST_F(RedisLease, FencesGrowEvenWhereTheServerLostEverything) {
   EXPECT_GT(leases.acquire(key(1), 60'000), before);
 }
 
+// R16: the host's clock may step as it likes.
+TEST_F(RedisLease, TheHostsClockIsNotAsked) {
+  constexpr int64_t kThreeDays = 3 * 86'400'000;
+  const int64_t fence = leases_.acquire(key(1), 60'000);
+  ASSERT_GT(fence, 0);
+  for (const int64_t step : {kThreeDays, -2 * kThreeDays, kThreeDays}) {
+    redis_.host.advance_ms(step);
+    EXPECT_EQ(leases_.acquire(key(1), 60'000), -TTS_ABORTED);
+    EXPECT_EQ(leases_.renew(key(1), fence, 60'000), TTS_OK);
+  }
+  EXPECT_EQ(leases_.put(key(1), audio(100, 1), fence), TTS_OK);
+}
+
 TEST_F(RedisLease, BadArgumentsAreRefused) {
   EXPECT_EQ(leases_.acquire(key(1), 0), -TTS_INVALID_ARGUMENT);
   EXPECT_EQ(leases_.acquire(key(1), int64_t{1} << 50), -TTS_INVALID_ARGUMENT);

@@ -1,4 +1,6 @@
 // How long entries stay, what a damaged one becomes, and what the server has of them.
+#include "plugins/support/entry/checksum.hpp"
+#include "plugins/support/entry/envelope_layout.hpp"
 #include "tests/stores/redis/redis_fixture.hpp"
 
 namespace caesura::test {
@@ -108,6 +110,23 @@ TEST_F(RedisLife, AMovedEntryIsNotAnswered) {
     EXPECT_EQ(keeper.begins, 0);
   }
   EXPECT_EQ(redis->audio_of(key(1)), audio(1000, 1));
+}
+
+// R25.
+TEST_F(RedisLife, AnEntryOfANewerFormatIsLeftAlone) {
+  Redis redis(socket(), config());
+  const PlainClient plain(server());
+  ASSERT_EQ(redis->put(key(1), audio(1000, 1)), TTS_OK);
+  std::string value = plain.ask({"GET", name(key(1))});
+  using namespace entry::layout;
+  value[kVersionAt] = 2;
+  const auto prefix_bytes = std::as_bytes(std::span(value)).first(kPrefixSumAt);
+  store(value.data() + kPrefixSumAt, static_cast<uint32_t>(entry::checksum64(prefix_bytes)));
+  plain.ask({"SET", name(key(1)), value});
+  EXPECT_EQ(redis->audio_of(key(1)), "<9>");
+  EXPECT_EQ(redis->put(key(1), audio(1000, 2)), TTS_FAILED_PRECONDITION);
+  EXPECT_TRUE(redis->scan().empty());
+  EXPECT_EQ(plain.ask({"GET", name(key(1))}), value);
 }
 
 TEST_F(RedisLife, AReplacedEntryStartsItsUseAnew) {
