@@ -68,19 +68,27 @@ TEST_F(RedisTls, ACertificateOfAnotherHostOrTimeIsRefused) {
 
 TEST_F(RedisTls, AServerWithoutTlsIsNotSpokenTo) {
   Redis redis("rediss://127.0.0.1:" + std::to_string(Server::shared("redis").port()),
-              kPatient + with("ca_file", "ca.pem"));
+              R"(, "timeout": "200ms")" + with("ca_file", "ca.pem"));
   EXPECT_EQ(redis->audio_of(key(1)), "<14>");
 }
 
 TEST_F(RedisTls, AServerMayAskForAClientsCertificate) {
+  const testing::TemporaryFolder folder;
+  const std::string mine = (folder.path() / "client").string();
+  const std::string command =
+      "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
+      "-subj /CN=client -addext extendedKeyUsage=clientAuth -keyout " +
+      mine + ".key -out " + mine + ".crt 2>/dev/null";
+  ASSERT_EQ(std::system(command.c_str()), 0);
   Server own("redis",
              {"--tls", "--", "--tls-auth-clients", "yes", "--tls-cert-file", beside("server.pem"),
-              "--tls-key-file", beside("server.key"), "--tls-ca-cert-file", beside("ca.pem")});
+              "--tls-key-file", beside("server.key"), "--tls-ca-cert-file", mine + ".crt"});
   const std::string address = "rediss://localhost:" + std::to_string(own.port());
-  Redis with_none(address, kPatient + with("ca_file", "ca.pem"));
+  const std::string trusting = kPatient + with("ca_file", "ca.pem");
+  Redis with_none(address, trusting);
   EXPECT_EQ(with_none->audio_of(key(1)), "<14>");
-  Redis with_one(address, kPatient + with("ca_file", "ca.pem") + with("cert_file", "server.crt") +
-                              with("key_file", "server.key"));
+  Redis with_one(address, trusting + R"(, "cert_file": ")" + mine + R"(.crt", "key_file": ")" +
+                              mine + R"(.key")");
   EXPECT_EQ(with_one->audio_of(key(1)), "<5>") << with_one.message();
 }
 
