@@ -162,7 +162,9 @@ tts_ext_probe probe_table(Store* store) {
 
 template <class Leases>
 tts_ext_store_lease lease_table(Leases* leases) {
-  return {sizeof(tts_ext_store_lease), 0, leases,
+  return {sizeof(tts_ext_store_lease),
+          0,
+          leases,
           [](const tts_ext_store_lease* ext, const tts_context* context, const tts_store_key* key,
              int64_t ttl_ms, int64_t* fence, tts_error* error) noexcept -> tts_status {
             return tts::guard(error, [&] {
