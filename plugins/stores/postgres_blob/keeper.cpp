@@ -1,0 +1,162 @@
+#include "plugins/stores/postgres_blob/keeper.hpp"
+
+#include <random>
+
+#include "plugins/stores/postgres_blob/blobs/blob_name.hpp"
+#include "plugins/stores/postgres_blob/fault_points.hpp"
+#include "plugins/stores/postgres_blob/own_context.hpp"
+
+namespace caesura::postgres_blob {
+namespace {
+
+using std::chrono::milliseconds, std::chrono::steady_clock;
+
+constexpr std::size_t kTouchesPerFlush = 1000;
+constexpr std::size_t kBatch = 256;
+constexpr int64_t kUpkeepMs = 60'000;
+constexpr int64_t kLastFlushMs = 2000;
+// An entry that is over is a miss at once; its row may stay until no clock can doubt it.
+constexpr int64_t kLateMs = 3'600'000;
+
+}  // namespace
+
+Keeper::Keeper(tts::Host host, const Settings& settings, Index& index, BlobContainer& container)
+    : host_(host), settings_(settings), index_(index), container_(container), thread_([this] {
+        run();
+      }) {}
+
+Keeper::~Keeper() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+  const OwnContext context(host_, kLastFlushMs);
+  static_cast<void>(flush(context.get()));
+}
+
+void Keeper::touched(const RowKey& key, int64_t accessed_ms, uint64_t hits) {
+  if (touches_.add(key, accessed_ms, hits) < kTouchesPerFlush) return;
+  {
+    const std::lock_guard lock(mutex_);
+    many_touches_ = true;
+  }
+  wake_.notify_one();
+}
+
+tts::Status Keeper::flush(tts::Context context) {
+  const Touches touches = touches_.take();
+  if (touches.empty()) return {};
+  tts::Status status = index_.check_writable();
+  if (!status.ok()) return {};  // nothing can be kept, and nobody is to wait for it
+  status = index_.touch(context, touches);
+  if (status.ok()) {
+    ++counters_.touch_flushes;
+  } else {
+    touches_.give_back(touches);
+  }
+  return status;
+}
+
+void Keeper::run() {
+  // The first connection; whatever is wrong with the index is said once, and now.
+  {
+    const OwnContext context(host_, kUpkeepMs, tts::Context(nullptr), &stopping_);
+    tts::Status status = index_.server_ms(context.get()).status();
+    if (status.ok()) status = index_.check_writable();
+    if (!status.ok() && !stopping_) {
+      host_.log(TTS_LOG_WARN, settings_.name, status.message() + "; until then entries are missed");
+    }
+  }
+  // Processes that were started together do not stay together.
+  std::minstd_rand random(std::random_device{}());
+  std::uniform_real_distribution<double> jitter(0.5, 1.0);
+  const auto next = [&](int64_t interval_ms) {
+    const double ms = static_cast<double>(interval_ms) * jitter(random);
+    return steady_clock::now() + milliseconds(static_cast<int64_t>(ms));
+  };
+  auto touches_due = next(settings_.touch_interval_ms);
+  auto upkeep_due = next(settings_.upkeep_interval_ms);
+  while (!stopping_) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_until(lock, std::min(touches_due, upkeep_due),
+                       [this] { return stopping_ || many_touches_; });
+      if (stopping_) return;
+      if (many_touches_) touches_due = steady_clock::now();
+      many_touches_ = false;
+    }
+    if (steady_clock::now() >= touches_due) {
+      const OwnContext context(host_, kUpkeepMs, tts::Context(nullptr), &stopping_);
+      if (!flush(context.get()).ok()) ++counters_.index_errors;
+      touches_due = next(settings_.touch_interval_ms);
+    }
+    if (steady_clock::now() >= upkeep_due) {
+      upkeep();
+      upkeep_due = next(settings_.upkeep_interval_ms);
+    }
+  }
+}
+
+void Keeper::upkeep() {
+  if (!index_.check_writable().ok()) return;
+  const OwnContext context(host_, kUpkeepMs, tts::Context(nullptr), &stopping_);
+  tts::Status status = expire_fills(context.get());
+  if (status.ok()) status = expire_entries(context.get());
+  if (status.ok()) status = work_off_queue(context.get());
+  if (!status.ok() && !stopping_) {
+    ++counters_.index_errors;
+    host_.log(TTS_LOG_DEBUG, settings_.name, "upkeep: " + status.message());
+  }
+}
+
+tts::Status Keeper::expire_fills(tts::Context context) {
+  for (;;) {
+    // Nobody reads what was never committed.
+    const auto ended = index_.expire_fills(context, kBatch, 0);
+    if (!ended.ok()) return ended.status();
+    counters_.fills_expired += ended.value();
+    if (ended.value() < kBatch) return {};
+  }
+}
+
+tts::Status Keeper::expire_entries(tts::Context context) {
+  for (;;) {
+    const auto ended = index_.expire_entries(context, kBatch, kLateMs);
+    if (!ended.ok()) return ended.status();
+    counters_.entries_expired += ended.value();
+    if (ended.value() < kBatch) return {};
+  }
+}
+
+tts::Status Keeper::work_off_queue(tts::Context context) {
+  const std::size_t most = std::min(kBatch, container_.remove_limit());
+  for (;;) {
+    const auto due = index_.claim_due(context, most);
+    if (!due.ok()) return due.status();
+    if (due.value().empty()) return {};
+    fault_point("queue-claimed");
+    std::vector<std::string> names;
+    std::vector<std::string> gone;
+    // A name that no blob can have came by hand; it must not hold up the others.
+    for (const std::string& name : due.value()) (is_blob_name(name) ? names : gone).push_back(name);
+    std::vector<Removal> outcomes;
+    if (!names.empty()) {
+      if (tts::Status status = container_.remove(context, names, outcomes); !status.ok()) {
+        ++counters_.blob_errors;
+        return status;
+      }
+    }
+    fault_point("queue-deleted");
+    for (std::size_t i = 0; i < names.size() && i < outcomes.size(); ++i) {
+      if (outcomes[i] != Removal::failed) gone.push_back(names[i]);
+    }
+    counters_.blobs_deleted += gone.size();
+    counters_.blob_errors += due.value().size() - gone.size();
+    if (tts::Status status = index_.drop_from_queue(context, gone); !status.ok()) return status;
+    if (due.value().size() < most) return {};
+  }
+}
+
+}  // namespace caesura::postgres_blob

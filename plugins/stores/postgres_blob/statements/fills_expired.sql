@@ -1,0 +1,1 @@
+SELECT count(*) FROM :"schema".fill WHERE until <= clock_timestamp()
