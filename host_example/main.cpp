@@ -40,6 +40,7 @@ int main(int argc, char** argv) {
   add_plugins(app, program);
   add_voices(app, program);
   add_silences(app, program);
+  add_store(app, program);
   try {
     app.parse(argc, argv);
     program.chosen();

@@ -51,6 +51,15 @@ std::vector<std::string> Session::names(std::string_view kind) const {
   return names;
 }
 
+const tts_store& Session::store(const std::string& name) const {
+  const tts_store* store = nullptr;
+  tts_error error = tts::empty_error();
+  if (tts_pipeline_store(pipeline_.get(), tts::str(name), &store, &error) != TTS_OK) {
+    throw Failure(kWrongUsage, error.message);
+  }
+  return *store;
+}
+
 tts_pauses Session::pauses(std::string_view spec) const {
   tts_pauses pauses = tts::all_pauses();
   tts_error error = tts::empty_error();

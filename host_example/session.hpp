@@ -27,6 +27,9 @@ class Session {
     return static_cast<const Table*>(provider_->get_extension(provider_, id));
   }
 
+  // A store of the config; lives as long as the session. Throws Failure for a name that is none.
+  [[nodiscard]] const tts_store& store(const std::string& name) const;
+
   // What the words of --pauses mean; empty = the config's own with nothing left to inherit.
   [[nodiscard]] tts_pauses pauses(std::string_view spec) const;
 
