@@ -1,6 +1,7 @@
 #include "tests/stores/store_kinds.hpp"
 
 #include "tests/servers/server.hpp"
+#include "tests/stores/postgres_blob/deployment.hpp"
 
 namespace caesura::test {
 
@@ -25,6 +26,8 @@ std::vector<StoreKind> store_kinds() {
                                R"(", "prefix": ")" + around.folder.path().filename().string() +
                                R"(:", "max_entry_bytes": "16MiB", "timeout": "10s"})");
        }},
+      {"postgres_directory",
+       [](Surroundings& around) { return open_postgres_blob(around.host, around.folder.path()); }},
   };
 }
 

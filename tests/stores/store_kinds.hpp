@@ -24,7 +24,7 @@ struct StoreKind {
   std::string name;
   // Opens a store that holds at least 64 MiB and entries of 8 MiB; opening a persistent one again
   // in the same surroundings finds its entries.
-  std::function<StorePtr(const Surroundings&)> open;
+  std::function<StorePtr(Surroundings&)> open;
 };
 
 std::vector<StoreKind> store_kinds();
