@@ -120,7 +120,9 @@ TEST_P(Leases, HaveOneWinnerAmongManyThreads) {
         std::count_if(won.begin(), won.end(), [&](const auto& mine) { return mine[i] > 0; });
     EXPECT_EQ(winners, 1) << i;
     for (const auto& mine : won) {
-      if (mine[i] > 0) EXPECT_EQ(leases.release(key(i), mine[i]), TTS_OK);
+      if (mine[i] > 0) {
+        EXPECT_EQ(leases.release(key(i), mine[i]), TTS_OK);
+      }
     }
   }
 }
