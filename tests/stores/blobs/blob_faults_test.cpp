@@ -10,7 +10,13 @@
 namespace caesura::postgres_blob {
 namespace {
 
-constexpr int64_t kDeadlineMs = 800;
+constexpr int64_t kDeadlineMs = 1000;
+// Sanitizers keep freed memory and take their time, so that neither figure says anything there.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int64_t kSlower = 3;
+#else
+constexpr int64_t kSlower = 1;
+#endif
 
 int number_from(const char* variable, int fallback) {
   const char* text = std::getenv(variable);
@@ -111,7 +117,7 @@ TEST_P(BlobFaults, NeverGiveBadBytesNorTakeForEver) {
     const auto status = reads ? blobs->get(tts::Context(context.table()), name, 1 << 20, got)
                               : blobs->put(tts::Context(context.table()), name, bytes_of(bytes_));
     const auto spent = std::chrono::steady_clock::now() - start;
-    EXPECT_LE(spent, std::chrono::milliseconds(kDeadlineMs * 11 / 10));
+    EXPECT_LE(spent, std::chrono::milliseconds(kSlower * kDeadlineMs * 11 / 10));
     EXPECT_NE(status.code(), TTS_NOT_FOUND);
     EXPECT_TRUE(status.ok() || !status.message().empty());
     const auto requests = fake_->requests();
@@ -136,7 +142,9 @@ TEST_P(BlobFaults, NeverGiveBadBytesNorTakeForEver) {
       EXPECT_TRUE(got.empty());
     }
   }
-  EXPECT_LT(resident_bytes() - before, int64_t{32} << 20);
+  if (kSlower == 1) {
+    EXPECT_LT(resident_bytes() - before, int64_t{32} << 20);
+  }
   RecordProperty("whole", whole);
   RecordProperty("written", written);
   EXPECT_GT(whole + written, 0);
