@@ -62,10 +62,22 @@ tts::Status Limit::synthesize(tts::Context context, const tts_request& request, 
     refused_budget_.add();
     return named(name_, status);
   }
-  bool begun = false;
-  tts::Status status = admitted(context, request, sink, characters, begun);
   // What failed before its first byte was not spoken, so not billed.
-  if (!status.ok() && !begun) budget_.give_back(characters, taken_ms);
+  struct Refund {
+    DayBudget& budget;
+    int64_t characters, taken_ms;
+    bool spoken = false;
+    ~Refund() {
+      if (!spoken) budget.give_back(characters, taken_ms);
+    }
+  };
+  bool begun = false;
+  tts::Status status;
+  {
+    Refund refund{budget_, characters, taken_ms};
+    status = admitted(context, request, sink, characters, begun);
+    refund.spoken = status.ok() || begun;
+  }
   if (has_budget_) left_.set(static_cast<double>(budget_.left(host_.unix_ms())));
   return status;
 }

@@ -13,6 +13,28 @@ Queue::Queue(const Settings& settings, const tts::Host& host, tts::Metric waitin
       requests_(settings.requests_per_second, settings.request_burst),
       characters_(settings.characters_per_second, settings.character_burst) {}
 
+// Whoever leaves, for want of memory even, holds nobody up. Lives under the lock.
+class Queue::InLine {
+ public:
+  InLine(Queue& queue, double characters)
+      : queue_(queue), place_(queue.waiters_.emplace(queue.waiters_.end())) {
+    place_->characters = characters;
+    queue_.waiting_.add(1);
+  }
+  ~InLine() {
+    queue_.waiters_.erase(place_);
+    queue_.waiting_.add(-1);
+    queue_.wake_first();
+  }
+  InLine(const InLine&) = delete;
+  InLine& operator=(const InLine&) = delete;
+  Waiter& waiter() const { return *place_; }
+
+ private:
+  Queue& queue_;
+  const std::list<Waiter>::iterator place_;
+};
+
 tts::Status Queue::enter(tts::Context context, double characters) {
   std::unique_lock lock(mutex_);
   Ahead ahead;
@@ -28,16 +50,8 @@ tts::Status Queue::enter(tts::Context context, double characters) {
     const int64_t wait_ms = (wait_ns + 999'999) / 1'000'000;
     const int64_t allowed_ms = std::min(settings_.max_wait_ms, context.remaining_ms());
     if (wait_ms > allowed_ms) return too_long(wait_ms, allowed_ms);
-    const auto self = waiters_.emplace(waiters_.end());
-    self->characters = characters;
-    waiting_.add(1);
-    tts::Status status = wait(lock, context, *self);
-    waiters_.erase(self);
-    waiting_.add(-1);
-    if (!status.ok()) {
-      wake_first();
-      return status;
-    }
+    const InLine self(*this, characters);
+    if (auto status = wait(lock, context, self.waiter()); !status.ok()) return status;
     ++running_;
   }
   const int64_t now_ns = host_.steady_ns();

@@ -28,6 +28,7 @@ class Queue {
     double characters;
     std::condition_variable wake;
   };
+  class InLine;
   struct Ahead {
     double requests = 0;
     double characters = 0;
