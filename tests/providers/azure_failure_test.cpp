@@ -90,6 +90,39 @@ TEST(AzureFailure, WhatTheServiceRefusesIsToldInItsWords) {
   EXPECT_EQ(sink.begins, 0);
 }
 
+TEST(AzureFailure, AStyleThatTheServiceWouldIgnoreIsRefused) {
+  Azure azure;
+  tts_request request = request_for("Hello");
+  request.style = tts::str("whispering");
+  KeepingSink sink;
+  EXPECT_EQ(azure.speak(request, sink), TTS_INVALID_ARGUMENT);
+  EXPECT_EQ(azure.message(),
+            "azure: the voice en-US-JennyNeural has no style \"whispering\", and the service would "
+            "ignore it; it has cheerful, sad");
+  request.style = tts::str("sad");
+  request.role = tts::str("Girl");
+  EXPECT_EQ(azure.speak(request, sink), TTS_INVALID_ARGUMENT);
+  EXPECT_THAT(azure.message(),
+              HasSubstr("no role \"Girl\", and the service would ignore it; it has none"));
+  request.role = {};
+  EXPECT_EQ(azure.speak(request, sink), TTS_OK) << azure.message();
+  EXPECT_EQ(azure.fake.counter("calls"), 2);
+}
+
+TEST(AzureFailure, WithoutAListTheServiceDecidesOnStyles) {
+  tts_request request = request_for("Hello");
+  request.style = tts::str("whispering");
+  Azure without_list;
+  without_list.fake.script(R"([{"status": 404, "body": ""}])");
+  KeepingSink sink;
+  EXPECT_EQ(without_list.speak(request, sink), TTS_OK) << without_list.message();
+  EXPECT_EQ(without_list.speak(request, sink), TTS_OK) << without_list.message();
+  EXPECT_EQ(without_list.fake.counter("calls"), 3);
+  Azure unchecked(std::string(kJenny) + R"(, "check_style": false)");
+  EXPECT_EQ(unchecked.speak(request, sink), TTS_OK) << unchecked.message();
+  EXPECT_EQ(unchecked.fake.counter("calls"), 1);
+}
+
 TEST(AzureFailure, BadRequestsAreNotSent) {
   Azure azure("\"max_characters\": 20");
   KeepingSink sink;

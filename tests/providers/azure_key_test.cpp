@@ -110,7 +110,7 @@ TEST(AzureKey, WhatDoesNotChangeTheSoundIsNotKeyed) {
        {R"("user_agent": "other")", R"("first_byte_timeout": "1s")", R"("stall_timeout": "1s")",
         R"("connect_timeout": "1s")", R"("max_concurrency": 3)", R"("auth": "token")",
         R"("token_endpoint": "https://example.com/token")", R"("allow_external_uris": true)",
-        R"("max_characters": 50)", R"("style_degree": 2)"}) {
+        R"("max_characters": 50)", R"("style_degree": 2)", R"("check_style": false)"}) {
     EXPECT_EQ(fields(with(more), request), key) << more;
   }
   const std::string token =

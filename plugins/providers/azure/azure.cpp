@@ -3,6 +3,7 @@
 #include <tts/ext/probe.h>
 #include <tts/plugin.hpp>
 
+#include <atomic>
 #include <mutex>
 
 #include "plugins/providers/azure/audio_check.hpp"
@@ -36,6 +37,7 @@ class Azure final : public tts::Provider {
     const auto made = render(options_, request);
     if (!made.ok()) return made.status();
     const Rendered& rendered = made.value();
+    if (auto status = check_manner(context, rendered); !status.ok()) return status;
     AudioCheck audio(*rendered.format);
     http::Receiver receiver;
     receiver.body = [&](std::span<const std::byte> bytes) -> tts::Status {
@@ -96,6 +98,22 @@ class Azure final : public tts::Provider {
                      request::class_names(rendered.pauses_not_rendered));
   }
 
+  // What the service ignores would be paid for, and kept under the key of another sound. Where no
+  // list tells, the service decides.
+  tts::Status check_manner(tts::Context context, const Rendered& rendered) {
+    const bool known_to_lists = options_.deployment.empty() && !is_hd_voice(rendered.voice);
+    if (!options_.check_style || rendered.style.empty() || !known_to_lists || no_list_) return {};
+    const auto listed = voices(context);
+    if (!listed.ok()) {
+      no_list_ = context.check().ok();
+      return context.check();
+    }
+    for (const Voice& voice : *listed.value()) {
+      if (voice.id == rendered.voice) return check_style(voice, rendered.style, rendered.role);
+    }
+    return {};
+  }
+
   // Asked for once; two callers at the same time may both ask, and get the same.
   tts::Result<Voices> voices(tts::Context context) {
     {
@@ -141,6 +159,7 @@ class Azure final : public tts::Provider {
   std::unique_ptr<Service> service_;
   std::mutex mutex_;
   Voices known_voices_;
+  std::atomic<bool> no_list_ = false;
   const tts_ext_voices voices_table_{sizeof(tts_ext_voices), 0, this, list_voices};
   const tts_ext_probe probe_table_{sizeof(tts_ext_probe), 0, this, probe};
 };

@@ -20,6 +20,7 @@ const char kSchema[] = R"({
     "style": {"type": "string", "description": "speaking style of a request that names none"},
     "role": {"type": "string", "description": "role of a request that names none; needs a style"},
     "style_degree": {"type": "number", "minimum": 0.01, "maximum": 2},
+    "check_style": {"type": "boolean", "description": "refuse a style or role that the list does not give the voice; true"},
     "effect": {"enum": ["eq_car", "eq_telecomhp8k"], "description": "for the loudspeaker that will play it"},
     "voice_parameters": {"type": "string", "description": "of HD voices, temperature=0.8 for instance"},
     "leading_silence_ms": {"type": "integer", "minimum": 0, "maximum": 20000, "description": "exact silence before the speech"},
@@ -106,6 +107,7 @@ tts::Result<AzureOptions> AzureOptions::parse(std::string_view json) {
   options.lexicon_uri = given.text("lexicon_uri", "");
   options.lexicon_revision = one_of(given, "lexicon_revision");
   options.allow_external_uris = given.boolean("allow_external_uris", false);
+  options.check_style = given.boolean("check_style", true);
   options.epoch = one_of(given, "epoch");
   const std::string format = given.text("output_format", "raw-24khz-16bit-mono-pcm");
   options.format = find_output_format(format);

@@ -41,6 +41,7 @@ struct AzureOptions {
   std::string lexicon_uri;
   std::string lexicon_revision;
   bool allow_external_uris = false;
+  bool check_style = true;
   std::string epoch;
   const OutputFormat* format = nullptr;
   std::string user_agent = "caesura";

@@ -378,6 +378,8 @@ tts::Result<Rendered> render(const AzureOptions& options, const tts_request& req
   rendered.pauses_not_rendered = markup ? pauses.clamped() : pauses.acting();
   rendered.voice = manner.voice;
   rendered.language = manner.language;
+  rendered.style = manner.style;
+  rendered.role = manner.role;
   return rendered;
 }
 

@@ -14,6 +14,8 @@ struct Rendered {
   std::string ssml;
   std::string voice;     // empty where the request brought SSML
   std::string language;  // the same
+  std::string style;
+  std::string role;
   const OutputFormat* format = nullptr;
   text::ClassSet pauses_not_rendered;  // acting, but left out or cut to 20 s
 };

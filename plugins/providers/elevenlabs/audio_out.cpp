@@ -1,9 +1,8 @@
 #include "plugins/providers/elevenlabs/audio_out.hpp"
 
-#include <algorithm>
-
 #include "plugins/providers/elevenlabs/explain.hpp"
 #include "plugins/support/audio/codec_head.hpp"
+#include "plugins/support/audio/readable_text.hpp"
 #include "plugins/support/http/outcome.hpp"
 #include "plugins/support/http/service_message.hpp"
 
@@ -13,17 +12,6 @@ namespace {
 constexpr std::size_t kTellingBytes = 64;                 // enough to know text from samples
 constexpr std::size_t kMostHead = std::size_t{1} << 20;   // an ID3 tag may hold a picture
 constexpr std::size_t kMostText = std::size_t{16} << 10;  // of an error page
-
-// An HTML or JSON answer: it starts like one and is readable as far as one looks.
-bool is_readable_text(std::string_view body) {
-  const std::size_t start = body.find_first_not_of(" \t\r\n");
-  if (start == std::string_view::npos) return !body.empty();
-  if (body[start] != '<' && body[start] != '{' && body[start] != '[') return false;
-  const std::string_view head = body.substr(start, 256);
-  return std::all_of(head.begin(), head.end(), [](char c) {
-    return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\r' || c == '\t';
-  });
-}
 
 }  // namespace
 
@@ -50,7 +38,9 @@ tts::Status AudioOut::finish() {
 tts::Status AudioOut::judge_head(bool at_end) {
   if (head_.size() < kTellingBytes && !at_end) return {};
   if (head_.empty()) return complain(TTS_UNAVAILABLE, "the answer holds no audio");
-  if (is_readable_text(head_)) {
+  // A handful of bytes may look like text by chance.
+  const bool enough = head_.size() >= kTellingBytes;
+  if (enough ? audio::reads_as_text(head_) : audio::reads_as_markup(head_)) {
     step_ = Step::kText;
     return {};
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "plugins/support/audio/codec_head.hpp"
+#include "plugins/support/audio/readable_text.hpp"
 
 namespace caesura::polly {
 namespace {
@@ -13,13 +14,6 @@ constexpr int64_t kNearlyMs = kMaxAudioMs - 100;
 // Beyond any tag that stands before MP3 of speech.
 constexpr std::size_t kHeadBytes = 4096;
 constexpr std::size_t kTellingBytes = 64;
-
-// An error page or a JSON error under the name of audio.
-bool is_readable_text(std::string_view head) {
-  return std::all_of(head.begin(), head.end(), [](char c) {
-    return (c >= ' ' && c <= '~') || c == '\n' || c == '\r' || c == '\t';
-  });
-}
 
 tts::Status cut_short(std::string detail) {
   return {TTS_UNAVAILABLE, "polly: the audio is cut short" + std::move(detail)};
@@ -63,7 +57,7 @@ tts::Status AudioCheck::judge_head(uint32_t& bytes_per_second) const {
 }
 
 tts::Status AudioCheck::finish() const {
-  if (is_readable_text(std::string_view(head_).substr(0, kTellingBytes))) {
+  if (audio::reads_as_text(std::string_view(head_).substr(0, kTellingBytes))) {
     return {TTS_UNAVAILABLE, "polly: the answer is called audio, and is text"};
   }
   int64_t length_ms = 0;
