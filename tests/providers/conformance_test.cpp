@@ -35,8 +35,9 @@ Judgement judge(const std::string& plugin, const std::string& config) {
 
 struct Service {
   const char* plugin;
-  const char* address;  // the option that holds the endpoint
-  const char* options;  // the others
+  const char* address;              // the option that holds the endpoint
+  const char* options;              // the others
+  const char* secret = "good-key";  // that the fake takes
 };
 
 class ConformingService : public ::testing::TestWithParam<Service> {
@@ -49,7 +50,7 @@ class ConformingService : public ::testing::TestWithParam<Service> {
 };
 
 TEST_P(ConformingService, BreaksNoRule) {
-  setenv("CONFORMANCE_KEY", "good-key", 1);
+  setenv("CONFORMANCE_KEY", GetParam().secret, 1);
   const Judgement judgement = judge(GetParam().plugin, config());
   EXPECT_EQ(judgement.status, 0) << judgement.lines;
   EXPECT_THAT(judgement.lines, HasSubstr(" ok, 0 failed, 0 crashed, 0 skipped\n"));
@@ -83,7 +84,11 @@ INSTANTIATE_TEST_SUITE_P(
         Service{"google", "endpoint",
                 R"("key": "${ENV:CONFORMANCE_KEY}", "voice": "en-US-Neural2-C")"},
         Service{"elevenlabs", "endpoint",
-                R"("key": "${ENV:CONFORMANCE_KEY}", "voice": "21m00Tcm4TlvDq8ikWAM")"}),
+                R"("key": "${ENV:CONFORMANCE_KEY}", "voice": "21m00Tcm4TlvDq8ikWAM")"},
+        Service{"polly", "endpoint",
+                R"("region": "eu-west-1", "access_key_id": "AKIDPOLLY", )"
+                R"("secret_access_key": "${ENV:CONFORMANCE_KEY}", "voice": "Joanna")",
+                "polly+secret/key"}),
     [](const auto& service) { return std::string(service.param.plugin); });
 
 }  // namespace
