@@ -1,5 +1,6 @@
 // tts.store.lease/1 and fenced puts.
-#include "tests/stores/redis/lease_calls.hpp"
+#include "tests/stores/lease_calls.hpp"
+#include "tests/stores/redis/redis_fixture.hpp"
 
 namespace caesura::test {
 namespace {

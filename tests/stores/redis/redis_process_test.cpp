@@ -4,7 +4,8 @@
 #include <csignal>
 #include <random>
 
-#include "tests/stores/redis/lease_calls.hpp"
+#include "tests/stores/lease_calls.hpp"
+#include "tests/stores/redis/redis_fixture.hpp"
 
 namespace caesura::test {
 namespace {
