@@ -5,7 +5,6 @@
 // shows the seed.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <atomic>
 #include <mutex>
@@ -15,6 +14,7 @@
 #include "fake_service.hpp"
 #include "providers/chain/chain.hpp"
 #include "providers/chain/fault_scripts.hpp"
+#include "providers/chain/services.hpp"
 #include "unit/temporary_folder.hpp"
 
 namespace caesura::test {
@@ -28,31 +28,30 @@ constexpr std::size_t kCallers = 32;
 
 struct Way {
   const char* name;     // of the chain
-  const char* options;  // of the provider, each with a comma before
+  const char* options;  // of the provider, beside those that all ways have
   bool secure;          // HTTP/2 over TLS, else HTTP/1.1
   Sound sound;
 };
 
 struct Service {
-  const char* plugin;
-  const char* address;  // the option for the endpoint
-  const char* options;  // that every way has
+  const PaidService* service;
   std::vector<Way> ways;
 };
 
 const Service kServices[] = {
-    {"azure",
-     "endpoint",
-     ", voice: en-US-JennyNeural",
+    {&kAzure,
      {{"plain", "", false, Sound::samples},
       {"secure", "", true, Sound::samples},
-      {"ogg", ", output_format: ogg-24khz-16bit-mono-opus", false, Sound::container}}},
-    {"openai",
-     "base_url",
-     ", model: gpt-4o-mini-tts, voice: alloy",
+      {"ogg", "output_format: ogg-24khz-16bit-mono-opus", false, Sound::container}}},
+    {&kOpenAi,
      {{"plain", "", false, Sound::samples},
       {"secure", "", true, Sound::samples},
-      {"events", ", stream: sse", false, Sound::container}}},
+      {"events", "stream: sse", false, Sound::container}}},
+    {&kGoogle,
+     {{"plain", "", false, Sound::container},
+      {"secure", "audio_encoding: mp3", true, Sound::container}}},
+    {&kPolly, {{"plain", "", false, Sound::samples}, {"secure", "", true, Sound::samples}}},
+    {&kElevenLabs, {{"plain", "", false, Sound::samples}, {"secure", "", true, Sound::samples}}},
 };
 
 uint64_t number_from(const char* variable, uint64_t otherwise) {
@@ -107,10 +106,10 @@ tts_request request_of(const Case& drawn) {
 class ThousandFaults : public ::testing::TestWithParam<Service> {
  protected:
   ThousandFaults() {
-    setenv("CHAIN_TEST_KEY", "good-key", 1);
+    set_good_credentials();
     make_certificates(folder_.path());
     fake_ = std::make_unique<FakeService>(
-        GetParam().plugin,
+        GetParam().service->plugin,
         std::vector<std::string>{"--certificate", (folder_.path() / "server.pem").string()});
   }
 
@@ -120,22 +119,22 @@ class ThousandFaults : public ::testing::TestWithParam<Service> {
     std::string providers;
     std::string chains;
     for (const Way& way : service.ways) {
-      const std::string common = std::string("{use: ") + service.plugin + ", " + service.address +
-                                 ": '" + (way.secure ? fake_->https() : fake_->http()) +
-                                 "', key: '${ENV:CHAIN_TEST_KEY}', ca_file: '" +
-                                 (folder_.path() / "ca.pem").string() + "'" + service.options +
-                                 way.options;
+      const auto yaml = [&](const std::string& times) {
+        const std::string more = *way.options == 0 ? "" : std::string(", ") + way.options;
+        return provider_yaml(
+            *service.service, way.secure ? fake_->https() : fake_->http(),
+            "ca_file: '" + (folder_.path() / "ca.pem").string() + "'" + more + times);
+      };
       const std::string name = way.name;
-      providers += "  " + name + "_hasty: " + common +
-                   ", first_byte_timeout: 1s, stall_timeout: 1s}\n  " + name +
-                   "_patient: " + common + "}\n";
+      providers += "  " + name + "_hasty: " + yaml(", first_byte_timeout: 1s, stall_timeout: 1s") +
+                   "\n  " + name + "_patient: " + yaml("") + "\n";
       chains += "  " + name + ": [cache, retry, quota, " + name + "_hasty]\n  patient_" + name +
                 ": [cache, " + name + "_patient]\n  alone_" + name + ": [" + name + "_patient]\n";
     }
     return "caesura: 1\nstores:\n  main: {use: disk, path: '" +
            (folder_.path() / "store").string() + "'}\nproviders:\n" + providers +
            "middleware:\n"
-           "  cache: {use: cache, store: main, fill_timeout: 4s}\n"
+           "  cache: {use: cache, store: main, fill_timeout: 4s, store_timeout: 10s}\n"
            "  retry: {use: retry, attempts: 3, base: 1ms, cap: 10ms, max_retry_after: 100ms}\n"
            "  quota: {use: limit, concurrency: 24, requests_per_second: 5000, max_wait: 3s}\n"
            "chains:\n" +
@@ -151,7 +150,7 @@ class ThousandFaults : public ::testing::TestWithParam<Service> {
     const bool own_deadline =
         drawn.deadline_ms == kShortDeadlineMs && spoken.status == TTS_DEADLINE_EXCEEDED;
     if (own_deadline) return;
-    const std::regex named(std::string("(^|: )") + GetParam().plugin + ": .{8,}");
+    const std::regex named(std::string("(^|: )") + GetParam().service->plugin + ": .{8,}");
     EXPECT_TRUE(std::regex_search(spoken.message, named)) << spoken.message;
     EXPECT_EQ(spoken.message.find_first_of("\r\n\t"), std::string::npos) << spoken.message;
     EXPECT_THAT(spoken.message, ::testing::Not(::testing::HasSubstr("good-key")));
@@ -216,16 +215,21 @@ TEST_P(ThousandFaults, StoreNothingBadAndHangNobody) {
     }
     for (auto& caller : callers) caller.join();
   }
-  // What another process finds in the store is right, all of it.
+  // What another process finds in the store is right. A busy disk may have made a put late, which
+  // leaves a miss behind, and nothing worse.
   const Chains afterwards(config());
+  std::size_t found = 0;
   for (const Case& drawn : cases) {
     SCOPED_TRACE(drawn.shown());
     const std::string way = drawn.way->name;
     const Spoken kept = afterwards.stored(request_of(drawn), way);
+    if (kept.status == TTS_NOT_FOUND) continue;
+    ++found;
     EXPECT_EQ(kept.status, TTS_OK) << kept.message;
     const Spoken alone = afterwards.speak(request_of(drawn), TestContext(), "alone_" + way);
-    EXPECT_TRUE(kept.audio == alone.audio);
+    EXPECT_TRUE(kept.audio == alone.audio) << "bad audio was stored";
   }
+  EXPECT_GE(found * 10, cases.size() * 9);
   RecordProperty("whole", whole_);
   RecordProperty("failed", failed_);
   // Else the draw would show little.
@@ -234,7 +238,9 @@ TEST_P(ThousandFaults, StoreNothingBadAndHangNobody) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, ThousandFaults, ::testing::ValuesIn(kServices),
-                         [](const auto& service) { return std::string(service.param.plugin); });
+                         [](const auto& service) {
+                           return std::string(service.param.service->plugin);
+                         });
 
 }  // namespace
 }  // namespace caesura::test
