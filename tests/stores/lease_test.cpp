@@ -136,5 +136,8 @@ TEST_P(Leases, RefuseKeysAndTimesThatMakeNoSense) {
   EXPECT_EQ(leases.acquire(key(1), -1), -TTS_INVALID_ARGUMENT);
 }
 
+INSTANTIATE_TEST_SUITE_P(Every, Leases, ::testing::ValuesIn(store_kinds()),
+                         [](const auto& kind) { return kind.param.name; });
+
 }  // namespace
 }  // namespace caesura::test

@@ -28,6 +28,11 @@ std::vector<StoreKind> store_kinds() {
        }},
       {"postgres_directory",
        [](Surroundings& around) { return open_postgres_blob(around.host, around.folder.path()); }},
+      {"postgres_azurite",
+       [](Surroundings& around) {
+         const auto& folder = around.folder.path();
+         return open_postgres_blob(around.host, folder, azurite_blobs(around.host, folder));
+       }},
   };
 }
 
