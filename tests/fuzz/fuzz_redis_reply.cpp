@@ -38,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size) {
   if (size > kLimit / 2) return 0;  // within the limit the cut makes no difference
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   const std::string at_once = read_all(bytes, bytes.size() + 1);
-  for (const std::size_t step : {1, 3, 17}) {
+  for (const std::size_t step : {1u, 3u, 17u}) {
     if (read_all(bytes, step) != at_once) std::abort();
   }
   return 0;
