@@ -51,7 +51,7 @@ TEST_P(ShippedConfig, LoadsSpeaksAndRemembers) {
 
 INSTANTIATE_TEST_SUITE_P(Files, ShippedConfig,
                          ::testing::Values("tone.yaml", "espeak-ng.yaml", "flite.yaml",
-                                           "resilient.yaml", "redis.yaml"),
+                                           "resilient.yaml", "tiered.yaml", "redis.yaml"),
                          [](const auto& file) {
                            std::string name = file.param;
                            std::replace_if(

@@ -64,6 +64,7 @@ class BlobSink {
   Status write(const void* data, std::size_t size) const {
     return size == 0 ? Status{} : Status::from(raw_->write(raw_, data, size));
   }
+  const tts_blob_sink* raw() const { return raw_; }
 
  private:
   const tts_blob_sink* raw_;

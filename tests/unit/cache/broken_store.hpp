@@ -72,6 +72,8 @@ class BrokenStore {
   BrokenStore(const BrokenStore&) = delete;
   BrokenStore& operator=(const BrokenStore&) = delete;
   const tts_store* table() const { return &table_; }
+  // Another store in the place of the first, of the same kind.
+  void set_inner(const tts_store* inner) { inner_ = inner; }
   void not_contiguous() { table_.flags &= ~static_cast<uint32_t>(TTS_STORE_CONTIGUOUS); }
 
   std::atomic<int> gets = 0;
