@@ -112,11 +112,19 @@ pid_t Caesura::start(const std::vector<std::string>& arguments, const std::strin
   return child;
 }
 
+pid_t Caesura::begin(const std::vector<std::string>& arguments) const {
+  return start(arguments, "", file("stdout"), file("stderr"));
+}
+
+Outcome Caesura::wait_for(pid_t child) const {
+  int status = 0;
+  waitpid(child, &status, 0);
+  return result(status, file("stdout"), file("stderr"));
+}
+
 Outcome Caesura::operator()(const std::vector<std::string>& arguments,
                             const std::string& input) const {
-  int status = 0;
-  waitpid(start(arguments, input, file("stdout"), file("stderr")), &status, 0);
-  return result(status, file("stdout"), file("stderr"));
+  return wait_for(start(arguments, input, file("stdout"), file("stderr")));
 }
 
 Outcome Caesura::interrupted_when_there_is(const fs::path& awaited,

@@ -39,6 +39,9 @@ class Caesura {
   // Waits for the end. `input` is its stdin.
   [[nodiscard]] Outcome operator()(const std::vector<std::string>& arguments,
                                    const std::string& input = "") const;
+  // Starts it and goes on; wait_for() is to follow. Signals may be sent meanwhile.
+  [[nodiscard]] pid_t begin(const std::vector<std::string>& arguments) const;
+  [[nodiscard]] Outcome wait_for(pid_t child) const;
   // Starts it and sends SIGINT as soon as `file` exists.
   [[nodiscard]] Outcome interrupted_when_there_is(const std::filesystem::path& file,
                                                   const std::vector<std::string>& arguments) const;

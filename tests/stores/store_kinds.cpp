@@ -2,6 +2,7 @@
 
 #include "tests/servers/server.hpp"
 #include "tests/stores/postgres_blob/deployment.hpp"
+#include "tests/stores/stack.hpp"
 
 namespace caesura::test {
 
@@ -32,6 +33,15 @@ std::vector<StoreKind> store_kinds() {
        [](Surroundings& around) {
          const auto& folder = around.folder.path();
          return open_postgres_blob(around.host, folder, azurite_blobs(around.host, folder));
+       }},
+      {"tiered",
+       [](const Surroundings& around) {
+         auto stack = std::make_unique<Stack>(around.host.table());
+         stack->add("fast", open_store(around.host, "memory", R"({"max_bytes": "64MiB"})"));
+         stack->add("whole", open_store(around.host, "disk",
+                                        disk_config(around.folder.path() / "store",
+                                                    R"(, "durability": "none")")));
+         return Stack::open_with(std::move(stack), R"({"tiers": ["fast", "whole"]})");
        }},
   };
 }
