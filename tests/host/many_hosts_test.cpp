@@ -27,7 +27,7 @@ class ManyHosts : public ::testing::Test {
   ManyHosts() : service_("openai") {
     setenv("CAESURA_TEST_DB_PASSWORD", Server::shared("postgres").text("password").c_str(), 1);
     setenv("CAESURA_TEST_BLOB_KEY", Server::shared("azurite").text("key").c_str(), 1);
-    setenv("CAESURA_TEST_SPEECH_KEY", "sk-test", 1);
+    setenv("CAESURA_TEST_SPEECH_KEY", "good-key", 1);
     // A synthesis takes a while, so that hosts really meet.
     service_.always(R"({"delay_ms": 60})");
     write_files();
