@@ -15,6 +15,7 @@ constexpr std::size_t kTouchesPerFlush = 1000;
 constexpr std::size_t kBatch = 256;
 constexpr int64_t kUpkeepMs = 60'000;
 constexpr int64_t kLastFlushMs = 2000;
+constexpr milliseconds kFlushPoll{10};
 // An entry that is over is a miss at once; its row may stay until no clock can doubt it.
 constexpr int64_t kLateMs = 3'600'000;
 
@@ -45,7 +46,29 @@ void Keeper::touched(const RowKey& key, int64_t accessed_ms, uint64_t hits) {
   wake_.notify_one();
 }
 
+// What another thread is telling just now is pending, too: whoever counts waits for it.
 tts::Status Keeper::flush(tts::Context context) {
+  std::unique_lock lock(flush_mutex_);
+  while (flushing_) {
+    if (tts::Status status = context.check(); !status.ok()) return status;
+    flushed_.wait_for(lock, kFlushPoll);
+  }
+  flushing_ = true;
+  lock.unlock();
+  struct End {
+    Keeper& keeper;
+    ~End() {
+      {
+        const std::lock_guard ended(keeper.flush_mutex_);
+        keeper.flushing_ = false;
+      }
+      keeper.flushed_.notify_all();
+    }
+  } const end{*this};
+  return flush_now(context);
+}
+
+tts::Status Keeper::flush_now(tts::Context context) {
   const Touches touches = touches_.take();
   if (touches.empty()) return {};
   tts::Status status = index_.check_writable();

@@ -41,6 +41,7 @@ class Keeper {
  private:
   void run();
   void upkeep();
+  tts::Status flush_now(tts::Context context);
   tts::Status expire_entries(tts::Context context);
 
   const tts::Host host_;
@@ -49,6 +50,9 @@ class Keeper {
   BlobContainer& container_;
   PendingTouches touches_;
   KeeperCounters counters_;
+  std::mutex flush_mutex_;  // of flushing_
+  std::condition_variable flushed_;
+  bool flushing_ = false;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool many_touches_ = false;
