@@ -68,4 +68,18 @@ tts_pauses Session::pauses(std::string_view spec) const {
   return pauses;
 }
 
+std::string Session::metrics() const {
+  std::string text;
+  const auto take = [](void* user, tts_str, tts_str value) noexcept -> tts_status {
+    return tts::guard(nullptr, [&]() -> tts::Status {
+      static_cast<std::string*>(user)->assign(tts::view(value));
+      return {};
+    });
+  };
+  tts_error error = tts::empty_error();
+  const tts_status code = tts_pipeline_metrics(pipeline_.get(), take, &text, &error);
+  if (code != TTS_OK) throw Failure::from(code, error);
+  return text;
+}
+
 }  // namespace caesura::host

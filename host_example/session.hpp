@@ -36,6 +36,9 @@ class Session {
   // Names of the config's "chain", "provider", "store", "middleware" or "preset", in their order.
   [[nodiscard]] std::vector<std::string> names(std::string_view kind) const;
 
+  // What the config's objects have counted so far, in Prometheus' text format. [thread-safe]
+  [[nodiscard]] std::string metrics() const;
+
   // For messages: "chain default of FILE".
   [[nodiscard]] const std::string& description() const { return description_; }
 
