@@ -18,7 +18,11 @@ const std::vector<std::string>& top_level_keys() {
 
 class Reader {
  public:
-  explicit Reader(const std::string& file) { config_.file = file; }
+  Reader(const std::string& file, const std::vector<std::string>& host_sections)
+      : host_sections_(host_sections), known_keys_(top_level_keys()) {
+    config_.file = file;
+    known_keys_.insert(known_keys_.end(), host_sections.begin(), host_sections.end());
+  }
 
   ConfigFile read(const Node& root) {
     if (root.kind != Node::Kind::map) {
@@ -26,9 +30,8 @@ class Reader {
                  "; a config is a mapping that starts with \"caesura: 1\"");
     }
     for (const Member& member : root.map) {
-      if (std::find(top_level_keys().begin(), top_level_keys().end(), member.key) ==
-          top_level_keys().end()) {
-        at(member).fail("unknown key" + suggestion(member.key, top_level_keys()));
+      if (std::find(known_keys_.begin(), known_keys_.end(), member.key) == known_keys_.end()) {
+        at(member).fail("unknown key" + suggestion(member.key, known_keys_));
       }
     }
     check_version(root);
@@ -37,6 +40,7 @@ class Reader {
     read_objects(root.find("providers"), TTS_FACTORY_PROVIDER);
     read_objects(root.find("middleware"), TTS_FACTORY_MIDDLEWARE);
     read_chains(root.find("chains"));
+    read_host_sections(root);
     config_.pauses.read(root.find("presets"), root.find("pauses"), config_.file);
     return std::move(config_);
   }
@@ -53,6 +57,17 @@ class Reader {
       top().fail("the key \"caesura\" is missing; write \"caesura: 1\" on top");
     if (version->value.kind != Node::Kind::integer || version->value.integer != kConfigVersion) {
       at(*version).fail("is no config version that this library reads; must be 1");
+    }
+  }
+
+  void read_host_sections(const Node& root) {
+    for (const std::string& name : host_sections_) {
+      const Member* member = root.find(name);
+      if (member == nullptr) continue;
+      if (member->value.kind != Node::Kind::map) {
+        at(*member).fail("is " + std::string(kind_name(member->value)) + "; must be a mapping");
+      }
+      config_.host_sections.push_back({name, at(*member), member->value});
     }
   }
 
@@ -181,6 +196,8 @@ class Reader {
                "\"" + suggestion(name, config_.names(wanted)));
   }
 
+  const std::vector<std::string>& host_sections_;
+  std::vector<std::string> known_keys_;
   ConfigFile config_;
 };
 
@@ -208,8 +225,9 @@ std::vector<std::string> ConfigFile::names(int32_t kind) const {
   return out;
 }
 
-ConfigFile read_config(const Node& root, const std::string& file) {
-  return Reader(file).read(root);
+ConfigFile read_config(const Node& root, const std::string& file,
+                       const std::vector<std::string>& host_sections) {
+  return Reader(file, host_sections).read(root);
 }
 
 std::string_view section_name(int32_t kind) {

@@ -30,10 +30,18 @@ struct ChainConfig {
   std::vector<ChainLink> links;  // middleware ..., then one provider
 };
 
+// A section that belongs to the host, as it stands in the file.
+struct HostSection {
+  std::string name;
+  Place place;
+  Node options;
+};
+
 struct ConfigFile {
   std::string file;                   // as it stands in messages
   std::vector<ObjectConfig> objects;  // in the file's order
   std::vector<ChainConfig> chains;
+  std::vector<HostSection> host_sections;
   std::vector<std::string> plugin_folders;
   PauseSettings pauses;
   bool strict = false;
@@ -45,8 +53,10 @@ struct ConfigFile {
   [[nodiscard]] std::vector<std::string> names(int32_t kind) const;
 };
 
-// Throws ConfigError. Checks names and links, not options.
-ConfigFile read_config(const Node& root, const std::string& file);
+// Throws ConfigError. Checks names and links, not options. `host_sections` are further keys that
+// may stand at the top level.
+ConfigFile read_config(const Node& root, const std::string& file,
+                       const std::vector<std::string>& host_sections = {});
 
 // "stores", "providers", "middleware".
 std::string_view section_name(int32_t kind);

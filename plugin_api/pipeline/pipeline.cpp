@@ -62,6 +62,7 @@ Pipeline::Pipeline(ConfigFile config, const std::filesystem::path& folder,
   std::string folders(tts::view(options.plugin_path));
   for (const std::string& own : config_.plugin_folders) folders += ":" + (folder / own).string();
   const SearchPath path = plugin_search_path(folders);
+  prepare_sections(folder, options);
   try {
     prepare_all(folder, path);
     make_chains();
@@ -84,10 +85,30 @@ void Pipeline::destroy_all() {
   }
 }
 
+OptionSchema::Rules Pipeline::rules(const std::filesystem::path& folder) const {
+  return {surroundings(folder), config_.strict,
+          [this](const std::string& line) { services_.log(TTS_LOG_WARN, "config", line); }};
+}
+
+void Pipeline::prepare_sections(const std::filesystem::path& folder,
+                                const tts_pipeline_options& options) {
+  for (const HostSection& section : config_.host_sections) {
+    for (std::size_t i = 0; i < options.section_count; ++i) {
+      if (tts::view(options.sections[i].name) != section.name) continue;
+      const OptionSchema schema(options.sections[i].schema, "the host's section " + section.name);
+      const auto checked = schema.check(section.options, section.place, rules(folder));
+      sections_[section.name] = boost::json::serialize(checked);
+    }
+  }
+}
+
+const std::string* Pipeline::host_section(std::string_view name) const {
+  const auto found = sections_.find(name);
+  return found == sections_.end() ? nullptr : &found->second;
+}
+
 void Pipeline::prepare_all(const std::filesystem::path& folder, const SearchPath& path) {
-  OptionSchema::Rules rules{surroundings(folder), config_.strict, [this](const std::string& line) {
-                              services_.log(TTS_LOG_WARN, "config", line);
-                            }};
+  const OptionSchema::Rules rules = this->rules(folder);
   for (const ObjectConfig& object : config_.objects) {
     auto found = find_factory(object.use, object.kind, path, folder);
     if (!found.ok()) object.use_place.fail(found.status().message());

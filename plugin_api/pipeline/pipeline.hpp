@@ -32,6 +32,9 @@ class Pipeline : public Directory {
   // For plugins: without the front.
   tts::Result<const tts_provider*> open_provider(std::string_view name) override;
 
+  // The host's own section as JSON, or nullptr where the config has none of that name.
+  [[nodiscard]] const std::string* host_section(std::string_view name) const;
+
   [[nodiscard]] const ConfigFile& config() const { return config_; }
   [[nodiscard]] const HostServices& services() const { return services_; }
 
@@ -48,6 +51,8 @@ class Pipeline : public Directory {
   class Making;
 
   void prepare_all(const std::filesystem::path& folder, const SearchPath& path);
+  void prepare_sections(const std::filesystem::path& folder, const tts_pipeline_options& options);
+  [[nodiscard]] OptionSchema::Rules rules(const std::filesystem::path& folder) const;
   void make_chains();
   const tts_provider* make_provider(const ObjectConfig& object, const tts_provider* next);
   const tts_store* make_store(const ObjectConfig& object);
@@ -60,6 +65,7 @@ class Pipeline : public Directory {
   HostServices services_;
   std::vector<LoadedPlugin*> started_;
   std::map<const ObjectConfig*, Prepared> prepared_;
+  std::map<std::string, std::string, std::less<>> sections_;  // JSON
 
   std::recursive_mutex mutex_;  // a plugin opens others while it is created
   std::vector<Made> made_;

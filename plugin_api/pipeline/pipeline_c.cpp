@@ -1,5 +1,6 @@
 // The exported functions of tts/pipeline.h.
 #include "pipeline.hpp"
+#include "secrets.hpp"
 
 #include <fstream>
 #include <iterator>
@@ -39,8 +40,12 @@ tts_status protect(tts_error* error, Body&& body) noexcept {
 tts::Status open(std::string_view yaml, const std::string& name, const fs::path& folder,
                  const tts_pipeline_options* options, tts_pipeline** pipeline) {
   const pl::Node root = pl::parse_yaml(yaml, name);
-  auto made =
-      new tts_pipeline{pl::Pipeline(pl::read_config(root, name), folder, whole_options(options))};
+  const tts_pipeline_options whole = whole_options(options);
+  std::vector<std::string> sections;
+  for (std::size_t i = 0; i < whole.section_count; ++i) {
+    sections.emplace_back(tts::view(whole.sections[i].name));
+  }
+  auto made = new tts_pipeline{pl::Pipeline(pl::read_config(root, name, sections), folder, whole)};
   *pipeline = made;
   return {};
 }
@@ -162,6 +167,29 @@ tts_status tts_pipeline_names(tts_pipeline* pipeline, tts_str kind, tts_field_fn
                               tts_error* error) TTS_NOEXCEPT {
   return protect(
       error, [&] { return tell_names(pipeline->pipeline.config(), tts::view(kind), field, user); });
+}
+
+tts_status tts_pipeline_section(tts_pipeline* pipeline, tts_str name, tts_field_fn field,
+                                void* user, tts_error* error) TTS_NOEXCEPT {
+  return protect(error, [&]() -> tts::Status {
+    const std::string* section = pipeline->pipeline.host_section(tts::view(name));
+    if (section == nullptr) {
+      return {TTS_NOT_FOUND, "the config has no section \"" + std::string(tts::view(name)) + "\""};
+    }
+    return tell(field, user, tts::view(name), *section);
+  });
+}
+
+tts_status tts_pipeline_secret(tts_pipeline*, tts_str reference, tts_field_fn field, void* user,
+                               tts_error* error) TTS_NOEXCEPT {
+  return protect(error, [&]() -> tts::Status {
+    auto secret = pl::resolve_secret(tts::view(reference));
+    if (!secret.ok()) return secret.status();
+    std::string value = std::move(secret).value();
+    const tts_status code = field(user, reference, tts::str(value));
+    explicit_bzero(value.data(), value.size());
+    return tts::Status::from(code);
+  });
 }
 
 tts_status tts_pipeline_metrics(tts_pipeline* pipeline, tts_field_fn field, void* user,

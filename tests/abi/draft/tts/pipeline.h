@@ -17,6 +17,12 @@ typedef struct tts_pipeline tts_pipeline;
 /* Where log lines go; see tts_host.log. */
 typedef void (*tts_log_fn)(void *user, int32_t level, tts_str component, tts_str message) TTS_NOEXCEPT;
 
+/* A section of the config that is the host's own, beside `stores:` and the others: `serve:` of an HTTP host. */
+typedef struct tts_host_section {
+  tts_str name;       /* the key at the top level of the file */
+  const char *schema; /* JSON Schema (draft 7); "x-secret": true marks options that stay references, as for plugins */
+} tts_host_section;
+
 /* What a host may set; zero-filled but for struct_size is a good start. */
 typedef struct tts_pipeline_options {
   uint32_t struct_size;
@@ -27,6 +33,8 @@ typedef struct tts_pipeline_options {
   tts_str host_version;
   tts_str plugin_path;  /* folders with ':' between, searched first; then TTS_PLUGIN_PATH, then beside the library */
   const void *clock;    /* a tts_host_clock of the host's own; NULL = the system's */
+  const tts_host_section *sections; /* any other key at the top level is an error */
+  size_t section_count;
 } tts_pipeline_options;
 
 /* Reads the YAML file at `path`, loads the plugins that it uses, and makes its objects. The error is one line with
@@ -56,6 +64,13 @@ TTS_EXPORT tts_status tts_pipeline_pauses(tts_pipeline *pipeline, tts_str spec, 
  * lists its objects, outermost first. [thread-safe] */
 TTS_EXPORT tts_status tts_pipeline_names(tts_pipeline *pipeline, tts_str kind, tts_field_fn field, void *user,
                                          tts_error *error) TTS_NOEXCEPT;
+/* A section that tts_pipeline_options named, checked, as one field with a JSON object; NOT_FOUND where the config has
+ * none. [thread-safe] */
+TTS_EXPORT tts_status tts_pipeline_section(tts_pipeline *pipeline, tts_str name, tts_field_fn field, void *user,
+                                           tts_error *error) TTS_NOEXCEPT;
+/* The secret behind a reference of a section, as tts.host.config/1 gives it to plugins. [thread-safe] */
+TTS_EXPORT tts_status tts_pipeline_secret(tts_pipeline *pipeline, tts_str reference, tts_field_fn field, void *user,
+                                          tts_error *error) TTS_NOEXCEPT;
 /* The metrics so far in Prometheus' text format, as one field named "metrics". [thread-safe] */
 TTS_EXPORT tts_status tts_pipeline_metrics(tts_pipeline *pipeline, tts_field_fn field, void *user,
                                            tts_error *error) TTS_NOEXCEPT;
