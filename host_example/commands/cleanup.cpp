@@ -1,6 +1,7 @@
 // caesura cache cleanup and purge: what leaves the cache, shown first, deleted only when asked.
 #include <algorithm>
 #include <cstdio>
+#include <variant>
 
 #include "host_example/commands/cache_commands.hpp"
 #include "host_example/failure.hpp"
@@ -57,15 +58,21 @@ std::string name_of_store(const Session& session, const CommonOptions& common) {
   return store_name(session) + " of " + config;
 }
 
-Plan plan_for(const Admin& admin, const std::string& store, const CleanupOptions& options) {
-  if (!options.execute || options.plan_file.empty()) {
-    return make_plan(admin, store, whole_filter(options));
-  }
+// What can be refused without the store: the filter of a plan to be made, or a plan that was saved.
+std::variant<Filter, Plan> read_wish(const CleanupOptions& options) {
+  const Filter filter = whole_filter(options);
+  if (!options.execute || options.plan_file.empty()) return filter;
   if (!options.filter.means_everything() || options.days || !options.max_bytes.empty()) {
     throw Failure(kWrongUsage,
                   "--plan with --execute: the plan holds its own filters; leave the others out");
   }
-  Plan plan = load_plan(options.plan_file);
+  return load_plan(options.plan_file);
+}
+
+Plan plan_for(const Admin& admin, const std::string& store, const CleanupOptions& options,
+              std::variant<Filter, Plan> wish) {
+  if (const auto* filter = std::get_if<Filter>(&wish)) return make_plan(admin, store, *filter);
+  Plan plan = std::get<Plan>(std::move(wish));
   if (plan.store != store) {
     throw Failure(kWrongUsage, options.plan_file + ": was made for store " + plan.store +
                                    ", this is store " + store);
@@ -109,9 +116,10 @@ CleanupOutcome carry_out(const Admin& admin, const Plan& plan, bool show, bool a
 
 void run(const CommonOptions& common, const CleanupOptions& options) {
   set_up_log(common.log_level, "warn");
+  auto wish = read_wish(options);
   const Session session(common);
   const Admin admin(session);
-  const Plan plan = plan_for(admin, name_of_store(session, common), options);
+  const Plan plan = plan_for(admin, name_of_store(session, common), options, std::move(wish));
   const bool show = !common.json;
   CleanupOutcome outcome;
   if (show) print_head(plan, options.execute);

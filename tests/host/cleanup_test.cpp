@@ -103,12 +103,24 @@ TEST_F(Cleanup, APlanOfAnotherStoreOrABrokenOneIsRefused) {
   EXPECT_EQ(entries(), 4U);
 }
 
-TEST_F(Cleanup, WrongNumbersAreRefusedBeforeAnythingIsOpened) {
-  expect_error(caesura_.tones({"cache", "cleanup", "--days", "-1", "--execute"}), 2, "--days");
-  expect_error(caesura_.tones({"cache", "cleanup", "--max-bytes", "lots", "--execute"}), 2,
-               "--max-bytes");
-  expect_error(caesura_.tones({"cache", "purge", "--execute"}), 2, "say whose entries");
-  EXPECT_EQ(entries(), 4U);
+TEST(CleanupUsage, WrongNumbersAreRefusedBeforeAnythingIsOpened) {
+  const Caesura caesura;
+  const std::string broken = caesura.write("broken.json", "{\"form\": 1}").string();
+  const std::vector<std::pair<std::vector<std::string>, std::string>> wrong{
+      {{"cleanup", "--days", "-1"}, "--days: must be 0 to 365000, not -1"},
+      {{"cleanup", "--days", "365001"}, "--days: must be 0 to 365000"},
+      {{"cleanup", "--max-bytes", "lots"}, "--max-bytes: must be a size above 0"},
+      {{"cleanup", "--plan", broken}, "is not a plan"},
+      {{"cleanup", "--plan", broken, "--days", "-1"}, "--days"},
+      {{"purge"}, "say whose entries"}};
+  for (const auto& [words, part] : wrong) {
+    std::vector<std::string> arguments{"cache"};
+    arguments.insert(arguments.end(), words.begin(), words.end());
+    arguments.emplace_back("--execute");
+    expect_error(caesura.tones(arguments), 2, part);
+  }
+  // The store would have made its folder.
+  EXPECT_FALSE(std::filesystem::exists(caesura.file("cache")));
 }
 
 TEST_F(Cleanup, OnlyTheFirstTwentyAreListedUnlessAllAreWanted) {

@@ -118,7 +118,7 @@ tts::Status CacheExtensions::probe(tts::Context context, const tts_request& requ
   std::string canonical;
   for (const Scheme scheme : keys.settings().read_schemes) {
     if (scheme != keys.settings().write_scheme &&
-        !older_key_suffices(scheme, request, fingerprint, act))
+        !older_key_suffices(scheme, keys.provider(), request, fingerprint, act))
       continue;
     const Digest digest = keys.key(scheme, request, fingerprint, canonical);
     const tts_store_key key{request.tenant, tts::str(keys.label(scheme)), tts::str(view(digest))};

@@ -26,6 +26,7 @@ class Fingerprint {
   std::string_view epoch() const { return values_[7]; }
   std::string_view rendered() const { return values_[8]; }
   std::string_view value(std::size_t index) const { return values_[index]; }
+  bool operator==(const Fingerprint& other) const { return values_ == other.values_; }
 
  private:
   static tts_status receive(void* user, tts_str name, tts_str value) noexcept;

@@ -174,7 +174,8 @@ Answer LookUp::play_older(const Digest& newest, tts::Context context, const tts_
   const bool act = pauses_act(keys_.provider(), request, fingerprint);
   std::string canonical;
   for (const Scheme scheme : schemes.read_schemes) {
-    if (scheme == schemes.write_scheme || !older_key_suffices(scheme, request, fingerprint, act))
+    if (scheme == schemes.write_scheme ||
+        !older_key_suffices(scheme, keys_.provider(), request, fingerprint, act))
       continue;
     EntryCopy copy;
     std::vector<std::byte> audio;

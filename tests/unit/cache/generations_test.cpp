@@ -47,8 +47,7 @@ TEST_F(Generations, WhatAnOlderKeyDoesNotHoldMakesAMiss) {
   start(R"("key": {"write_scheme": "v2"})");
   (void)speak("hello");
   start(R"("key": {"write_scheme": "v3", "read_schemes": ["v3", "v2"]})");
-  for (auto member :
-       {&tts_request::model, &tts_request::language, &tts_request::role, &tts_request::take}) {
+  for (auto member : {&tts_request::model, &tts_request::language, &tts_request::take}) {
     tts_request request = text("hello");
     request.*member = tts::str("x");
     request.flags = TTS_REQUEST_ONLY_IF_CACHED;
@@ -56,6 +55,19 @@ TEST_F(Generations, WhatAnOlderKeyDoesNotHoldMakesAMiss) {
   }
   script_.epoch = "2";
   EXPECT_EQ(speak("hello").cache(), "miss");
+}
+
+TEST_F(Generations, WhatSaysOnlyWhatTheConfigSaysIsNotMissed) {
+  start(R"("key": {"write_scheme": "v2"})");
+  (void)speak("hello");
+  start(R"("key": {"write_scheme": "v3", "read_schemes": ["v3", "v2"]})");
+  const tts_audio_format whatever = tts::pcm_format(0, 0);
+  tts_request request = text("hello");
+  request.language = tts::str("en");
+  request.role = tts::str("this provider knows no roles");
+  request.format = &whatever;
+  EXPECT_EQ(speak(request).info.at("cache.scheme"), "v2");
+  EXPECT_EQ(script_.calls, 1);
 }
 
 }  // namespace

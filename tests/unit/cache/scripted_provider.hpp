@@ -99,9 +99,9 @@ class ScriptedProvider : public tts::Provider {
         {{script_.wrong_order ? "server" : "provider", "scripted"},
          {"render_revision", "1"},
          {"server", ""},
-         {"model", ""},
+         {"model", std::string(tts::view(request.model))},
          {"voice", voice},
-         {"language", "en"},
+         {"language", request.language.size > 0 ? std::string(tts::view(request.language)) : "en"},
          {"format", "pcm_s16le 8000 1"},
          {"epoch", script_.epoch},
          {"rendered", rendered}}};
