@@ -3,11 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "plugins/middleware/cache/digest.hpp"
-#include "plugins/middleware/cache/python_json.hpp"
+#include "plugins/support/json_key/python_json.hpp"
 #include "tests/unit/cache/scripted_provider.hpp"
 
 namespace caesura::cache {
 namespace {
+
+using json_key::append_python_string, json_key::python_float, json_key::python_number,
+    json_key::python_strip;
 
 class Canonical : public testing::Test {
  protected:
@@ -101,6 +104,12 @@ TEST(PythonJson, NumbersAreWrittenAsClientsSendThem) {
                                                              {2.0 / 3, "0.6666666666666666"}}) {
     EXPECT_EQ(python_number(value), text);
   }
+}
+
+TEST(PythonJson, FloatsKeepTheirPoint) {
+  EXPECT_EQ(python_float(10), "10.0");
+  EXPECT_EQ(python_float(-0.5), "-0.5");
+  EXPECT_EQ(python_float(1e16), "1e+16");
 }
 
 TEST(PythonJson, EscapesAsPythonDoes) {

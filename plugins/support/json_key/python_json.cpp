@@ -1,11 +1,11 @@
-#include "plugins/middleware/cache/python_json.hpp"
+#include "plugins/support/json_key/python_json.hpp"
 
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
 
-namespace caesura::cache {
+namespace caesura::json_key {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
@@ -98,6 +98,12 @@ std::string python_number(double value) {
   return {digits.data(), end};
 }
 
+std::string python_float(double value) {
+  std::string text = python_number(value);
+  if (text.find_first_of(".e") == std::string::npos) text += ".0";
+  return text;
+}
+
 std::string_view python_strip(std::string_view utf8) {
   while (!utf8.empty()) {
     const auto [c, size] = decode(utf8);
@@ -113,4 +119,4 @@ std::string_view python_strip(std::string_view utf8) {
   return utf8;
 }
 
-}  // namespace caesura::cache
+}  // namespace caesura::json_key
