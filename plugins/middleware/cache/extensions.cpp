@@ -117,14 +117,38 @@ tts::Status CacheExtensions::probe(tts::Context context, const tts_request& requ
   const tts_store& store = owner_.look_up_.store();
   std::string canonical;
   for (const Scheme scheme : keys.settings().read_schemes) {
-    if (scheme != keys.settings().write_scheme &&
-        !older_key_suffices(scheme, keys.provider(), request, fingerprint, act))
-      continue;
+    const bool own_suffices =
+        scheme == keys.settings().write_scheme ||
+        older_key_suffices(scheme, keys.provider(), request, fingerprint, act);
+    if (!own_suffices && !adopted_may_fit(request, fingerprint)) continue;
     const Digest digest = keys.key(scheme, request, fingerprint, canonical);
     const tts_store_key key{request.tenant, tts::str(keys.label(scheme)), tts::str(view(digest))};
+    // The entry itself says whether it was adopted.
+    struct Judge {
+      const CacheExtensions& self;
+      const tts_request& request;
+      bool own_suffices, older;
+      tts_entry_fn entry;
+      void* user;
+      bool unfit = false;
+    } judge{*this, request, own_suffices, scheme != Scheme::v3, entry, user};
+    const auto tell = [](void* to, const tts_store_key* its_key,
+                         const tts_entry_info* info) noexcept -> tts_status {
+      return tts::guard(nullptr, [&] {
+        auto& j = *static_cast<Judge*>(to);
+        const Cache& cache = j.self.owner_;
+        const bool fits = j.older && is_adopted(*info)
+                              ? adopted_fit(cache.keys_.provider(), j.request, *info,
+                                            cache.settings_.accept_unrendered_pauses)
+                                    .fits
+                              : j.own_suffices;
+        j.unfit = !fits;
+        return tts::Status::from(fits ? j.entry(j.user, its_key, info) : TTS_OK);
+      });
+    };
     tts_error error = tts::empty_error();
-    const tts_status code = store.stat(&store, context.raw(), &key, entry, user, &error);
-    if (code != TTS_NOT_FOUND) return tts::Status::from(code, error);
+    const tts_status code = store.stat(&store, context.raw(), &key, tell, &judge, &error);
+    if (code != TTS_NOT_FOUND && !judge.unfit) return tts::Status::from(code, error);
   }
   return {TTS_NOT_FOUND, "no entry would answer this request"};
 }

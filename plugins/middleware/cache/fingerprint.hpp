@@ -23,6 +23,7 @@ class Fingerprint {
   std::string_view provider() const { return values_[0]; }
   std::string_view model() const { return values_[3]; }
   std::string_view voice() const { return values_[4]; }
+  std::string_view language() const { return values_[5]; }
   std::string_view epoch() const { return values_[7]; }
   std::string_view rendered() const { return values_[8]; }
   std::string_view value(std::size_t index) const { return values_[index]; }

@@ -12,12 +12,8 @@
 namespace caesura::cache {
 namespace {
 
-bool made_without_pauses(const tts_entry_info& info) {
-  for (std::size_t i = 0; i < info.label_count; ++i) {
-    if (tts::view(info.labels[i].key) == "pauses_rendered")
-      return tts::view(info.labels[i].value) == "no";
-  }
-  return false;
+bool is_older(std::string_view scheme) {
+  return scheme == scheme_name(Scheme::v1) || scheme == scheme_name(Scheme::v2);
 }
 
 }  // namespace
@@ -28,13 +24,13 @@ bool made_without_pauses(const tts_entry_info& info) {
 class LookUp::PlayingSink {
  public:
   PlayingSink(const LookUp& owner, std::string_view scheme, const Digest& digest,
-              const tts_request& request, tts::Sink sink, bool pauses_act)
+              const tts_request& request, tts::Sink sink, bool own_suffices)
       : owner_(owner),
         scheme_(scheme),
         digest_(digest),
         request_(request),
         sink_(sink),
-        pauses_act_(pauses_act) {
+        own_suffices_(own_suffices) {
     table_ = {sizeof table_, 0, this,
               [](const tts_blob_sink* s, const tts_entry_info* info) noexcept -> tts_status {
                 return tts::guard(nullptr,
@@ -64,14 +60,13 @@ class LookUp::PlayingSink {
   bool told() const { return told_; }
   const tts::Status& refusal() const { return refusal_; }
   uint64_t characters() const { return characters_; }
+  Answer answer() const { return {Found::yes, {}, adopted_, !missing_pauses_.empty()}; }
 
  private:
   tts::Status begin(const tts_entry_info& info) {
     const bool lacks_marks =
         (request_.flags & TTS_REQUEST_WANT_MARKS) != 0 && (info.flags & TTS_ENTRY_HAS_MARKS) == 0;
-    const bool lacks_pauses =
-        pauses_act_ && !owner_.settings_.accept_unrendered_pauses && made_without_pauses(info);
-    if (info.format == nullptr || info.size == 0 || lacks_marks || lacks_pauses) {
+    if (info.format == nullptr || info.size == 0 || lacks_marks || !key_suffices(info)) {
       unfit_ = true;
       return {TTS_ABORTED, ""};
     }
@@ -87,6 +82,16 @@ class LookUp::PlayingSink {
     copy_->characters = info.characters;
     copy_->billed_characters = info.billed_characters;
     return {};
+  }
+
+  // Under the newest key an entry was made for exactly this request, or found to fit it.
+  bool key_suffices(const tts_entry_info& info) {
+    if (!is_older(scheme_) || !is_adopted(info)) return own_suffices_;
+    auto fit = adopted_fit(owner_.keys_.provider(), request_, info,
+                           owner_.settings_.accept_unrendered_pauses);
+    adopted_ = true;
+    missing_pauses_ = std::move(fit.missing_pauses);
+    return fit.fits;
   }
 
   tts::Status write(std::span<const std::byte> audio) {
@@ -123,6 +128,10 @@ class LookUp::PlayingSink {
           name == TTS_INFO_BILLED_CHARACTERS ? "0" : tts::view(info.notes[i].value);
       if (auto status = sink_.info(name, value); !status.ok()) return status;
     }
+    if (!missing_pauses_.empty()) {
+      if (auto status = sink_.info(TTS_INFO_PAUSES_NOT_RENDERED, missing_pauses_); !status.ok())
+        return status;
+    }
     if (auto status = sink_.begin(*info.format); !status.ok()) return status;
     const bool wanted = (request_.flags & TTS_REQUEST_WANT_MARKS) != 0;
     for (std::size_t i = 0; wanted && i < info.mark_count; ++i) {
@@ -137,7 +146,9 @@ class LookUp::PlayingSink {
   const Digest& digest_;
   const tts_request& request_;
   tts::Sink sink_;
-  bool pauses_act_;
+  bool own_suffices_;
+  bool adopted_ = false;
+  std::string missing_pauses_;
   EntryCopy* copy_ = nullptr;
   std::vector<std::byte>* gathered_ = nullptr;
   bool unfit_ = false;
@@ -161,7 +172,7 @@ Answer LookUp::play(const Digest& digest, tts::Context context, const tts_reques
   const auto& read = keys_.settings().read_schemes;
   if (std::find(read.begin(), read.end(), newest) == read.end()) return {};
   // An entry under the key that is written was made for exactly this request: its pauses are in it.
-  return play_under(keys_.label(newest), digest, context, request, sink, false, nullptr, nullptr);
+  return play_under(keys_.label(newest), digest, context, request, sink, true, nullptr, nullptr);
 }
 
 Answer LookUp::play_older(const Digest& newest, tts::Context context, const tts_request& request,
@@ -174,21 +185,27 @@ Answer LookUp::play_older(const Digest& newest, tts::Context context, const tts_
   const bool act = pauses_act(keys_.provider(), request, fingerprint);
   std::string canonical;
   for (const Scheme scheme : schemes.read_schemes) {
-    if (scheme == schemes.write_scheme ||
-        !older_key_suffices(scheme, keys_.provider(), request, fingerprint, act))
-      continue;
+    if (scheme == schemes.write_scheme) continue;
+    const bool own_suffices =
+        older_key_suffices(scheme, keys_.provider(), request, fingerprint, act);
+    if (!own_suffices && !adopted_may_fit(request, fingerprint)) continue;
     EntryCopy copy;
     std::vector<std::byte> audio;
     const Digest digest = keys_.key(scheme, request, fingerprint, canonical);
-    Answer answer =
-        play_under(keys_.label(scheme), digest, context, request, sink, act, &copy, &audio);
+    Answer answer = play_under(keys_.label(scheme), digest, context, request, sink, own_suffices,
+                               &copy, &audio);
     if (answer.found == Found::no) continue;
-    if (!audio.empty()) {
+    // What was only accepted is not written under a key that would say it is right.
+    if (!audio.empty() && !answer.lacks_pauses) {
       tts_entry_info info = copy.info();
       info.provider = tts::str(fingerprint.provider());
       info.voice = tts::str(fingerprint.voice());
-      info.labels = request.labels;
-      info.label_count = request.label_count;
+      std::vector<tts_kv> labels(request.labels, request.labels + request.label_count);
+      if (answer.adopted) {
+        labels.insert(labels.end(), std::begin(kAdoptedLabels), std::end(kAdoptedLabels));
+      }
+      info.labels = labels.data();
+      info.label_count = labels.size();
       put(newest, context, info, tts::view(request.tenant), audio, false, 0);
       statistics_.add(Count::promoted);
     }
@@ -198,11 +215,11 @@ Answer LookUp::play_older(const Digest& newest, tts::Context context, const tts_
 }
 
 Answer LookUp::play_under(std::string_view scheme, const Digest& digest, tts::Context context,
-                          const tts_request& request, tts::Sink sink, bool pauses_act,
+                          const tts_request& request, tts::Sink sink, bool own_suffices,
                           EntryCopy* kept, std::vector<std::byte>* kept_audio) {
   if (!breaker_.allows([&] { return host_.steady_ns(); })) return {};
   const tts_store_key key{request.tenant, tts::str(scheme), tts::str(view(digest))};
-  PlayingSink playing(*this, scheme, digest, request, sink, pauses_act);
+  PlayingSink playing(*this, scheme, digest, request, sink, own_suffices);
   ShorterContext limited(context, settings_.store_timeout.count(), host_);
   tts_error error = tts::empty_error();
   tts_status code = TTS_OK;
@@ -217,14 +234,14 @@ Answer LookUp::play_under(std::string_view scheme, const Digest& digest, tts::Co
   }
   if (!playing.refusal().ok()) {
     breaker_.succeeded();
-    return {Found::sink_refused, playing.refusal()};
+    return {Found::sink_refused, playing.refusal(), false, false};
   }
   if (code == TTS_OK && !playing.unfit()) {
     breaker_.succeeded();
     touches_.add(scheme, tts::view(request.tenant), digest);
     statistics_.add(Count::hits);
     statistics_.add(Count::saved_characters, playing.characters());
-    return {Found::yes, {}};
+    return playing.answer();
   }
   if (code == TTS_NOT_FOUND || playing.unfit()) {
     breaker_.succeeded();
@@ -244,7 +261,7 @@ bool LookUp::fetch(const Digest& digest, const tts_request& request, EntryCopy& 
   if (!breaker_.allows([&] { return host_.steady_ns(); })) return false;
   const std::string_view scheme = keys_.label(keys_.settings().write_scheme);
   const tts_store_key key{request.tenant, tts::str(scheme), tts::str(view(digest))};
-  PlayingSink gathering(*this, scheme, digest, request, tts::Sink(nullptr), false);
+  PlayingSink gathering(*this, scheme, digest, request, tts::Sink(nullptr), true);
   gathering.gather(&copy, &audio);
   const ShorterContext limited(tts::Context(nullptr), settings_.store_timeout.count(), host_);
   tts_error error = tts::empty_error();

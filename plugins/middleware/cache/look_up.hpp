@@ -17,6 +17,8 @@ enum class Found { no, yes, sink_refused };
 struct Answer {
   Found found = Found::no;
   tts::Status status;  // of the caller's sink, where it refused
+  bool adopted = false;
+  bool lacks_pauses = false;  // an adopted entry was accepted although pauses act
 };
 
 // [thread-safe]
@@ -50,7 +52,7 @@ class LookUp {
  private:
   class PlayingSink;
   Answer play_under(std::string_view scheme, const Digest& digest, tts::Context context,
-                    const tts_request& request, tts::Sink sink, bool pauses_act, EntryCopy* kept,
+                    const tts_request& request, tts::Sink sink, bool own_suffices, EntryCopy* kept,
                     std::vector<std::byte>* kept_audio);
   int64_t expiry_ms(const Digest& digest, int64_t now_ms) const;
   void note_failure(tts_status code, const tts_error& error);

@@ -17,4 +17,25 @@ bool older_key_suffices(Scheme scheme, const tts_provider& provider, const tts_r
 bool pauses_act(const tts_provider& provider, const tts_request& request,
                 const Fingerprint& fingerprint);
 
+// Labels of entries that a store adopted from a deployment whose keys are v1 or v2.
+inline constexpr tts_kv kAdoptedLabels[] = {{{"origin", 6}, {"adopted", 7}},
+                                            {{"pauses_rendered", 15}, {"no", 2}}};
+
+bool is_adopted(const tts_entry_info& info);
+
+// What stands between an adopted entry and a request.
+struct AdoptedFit {
+  bool fits = false;
+  std::string missing_pauses;  // classes that act on the request and are not in the sound: "comma"
+};
+
+// Whether any adopted entry could fit: what can be said before one is read.
+bool adopted_may_fit(const tts_request& request, const Fingerprint& fingerprint);
+
+// An adopted entry was made without rendered pauses, by the voice's own locale, by no special
+// model, in the format that `info` tells. It fits where the request asks for just that; under
+// `accept_unrendered` also where pauses act.
+AdoptedFit adopted_fit(const tts_provider& provider, const tts_request& request,
+                       const tts_entry_info& info, bool accept_unrendered);
+
 }  // namespace caesura::cache

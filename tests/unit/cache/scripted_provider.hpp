@@ -24,6 +24,8 @@ class ScriptedProvider : public tts::Provider {
     bool has_fingerprint = true;
     bool wrong_order = false;
     std::string epoch;
+    std::string model;
+    std::string language = "en";
     // A gate: speech waits before its first byte, or after it, until the test opens it.
     std::mutex mutex;
     std::condition_variable opened;
@@ -95,14 +97,18 @@ class ScriptedProvider : public tts::Provider {
       rendered += "|rate=" + std::to_string(request.rate_pct);
     const std::string voice =
         request.voice.size > 0 ? std::string(tts::view(request.voice)) : "default-voice";
+    const bool says_rate = request.format != nullptr && request.format->sample_rate != 0;
+    const uint32_t rate = says_rate ? request.format->sample_rate : 8000;
+    const std::string format = "pcm_s16le " + std::to_string(rate) + " 1";
     const std::array<std::pair<std::string_view, std::string>, 9> fields{
         {{script_.wrong_order ? "server" : "provider", "scripted"},
          {"render_revision", "1"},
          {"server", ""},
-         {"model", std::string(tts::view(request.model))},
+         {"model", request.model.size > 0 ? std::string(tts::view(request.model)) : script_.model},
          {"voice", voice},
-         {"language", request.language.size > 0 ? std::string(tts::view(request.language)) : "en"},
-         {"format", "pcm_s16le 8000 1"},
+         {"language",
+          request.language.size > 0 ? std::string(tts::view(request.language)) : script_.language},
+         {"format", format},
          {"epoch", script_.epoch},
          {"rendered", rendered}}};
     for (const auto& [name, value] : fields) {
