@@ -1,78 +1,40 @@
-// The shipped config loads as it is, and speaks and remembers when its region is the fake service.
+// configs/azure.yaml as it is shipped, but for its region: it speaks, remembers, and keeps no cut
+// audio.
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <stdlib.h>
-#include <tts/pipeline.h>
-
-#include <fstream>
-#include <sstream>
 
 #include "providers/azure_speaker.hpp"
-#include "unit/temporary_folder.hpp"
+#include "providers/shipped_chain.hpp"
 
 namespace caesura::test {
 namespace {
 
-struct ClosePipeline {
-  void operator()(tts_pipeline* pipeline) const { tts_pipeline_close(pipeline); }
+class AzureShipped : public ::testing::Test {
+ protected:
+  ShippedChain open() const {
+    setenv("AZURE_SPEECH_KEY", "good-key", 1);
+    return ShippedChain("azure.yaml", {{"region: westeurope", "endpoint: " + fake_.http()}});
+  }
+
+  FakeService fake_{"azure"};
 };
 
-std::unique_ptr<tts_pipeline, ClosePipeline> open(const std::string& path) {
-  tts_pipeline_options options{};
-  options.struct_size = sizeof options;
-  options.log_level = TTS_LOG_ERROR;
-  options.plugin_path = tts::str(CAESURA_PLUGIN_DIR);
-  tts_pipeline* pipeline = nullptr;
-  tts_error error = tts::empty_error();
-  EXPECT_EQ(tts_pipeline_open(tts::str(path), &options, &pipeline, &error), TTS_OK)
-      << error.message;
-  return std::unique_ptr<tts_pipeline, ClosePipeline>(pipeline);
+TEST_F(AzureShipped, SpeaksOnceAndRemembers) {
+  const ShippedChain chain = open();
+  const tts_request request = request_for("One, two: three. Four.");
+  EXPECT_EQ(chain.found(request), "miss");
+  EXPECT_EQ(chain.found(request), "hit");
+  EXPECT_EQ(fake_.counter("calls"), 1);
+  EXPECT_THAT(std::string(fake_.last().at("body").as_string()),
+              ::testing::HasSubstr(silence("Comma-exact", 300)));
 }
 
-TEST(AzureConfig, TheShippedFileLoadsSpeaksAndRemembers) {
-  const testing::TemporaryFolder folder;
-  setenv("XDG_CACHE_HOME", folder.path().c_str(), 1);
-  setenv("AZURE_SPEECH_KEY", "good-key", 1);
-  const std::string shipped = CAESURA_SOURCE_DIR "/configs/azure.yaml";
-  ASSERT_NE(open(shipped), nullptr);
-
-  FakeService fake("azure");
-  std::stringstream text;
-  text << std::ifstream(shipped).rdbuf();
-  std::string changed = text.str();
-  const std::string region = "region: westeurope";
-  ASSERT_NE(changed.find(region), std::string::npos);
-  changed.replace(changed.find(region), region.size(), "endpoint: " + fake.http());
-  const std::string path = folder.path() / "azure.yaml";
-  std::ofstream(path) << changed;
-
-  const auto pipeline = open(path);
-  ASSERT_NE(pipeline, nullptr);
-  tts_error error = tts::empty_error();
-  const tts_provider* chain = nullptr;
-  ASSERT_EQ(tts_pipeline_provider(pipeline.get(), tts::str(""), &chain, &error), TTS_OK);
-  const tts_request request = request_for("One, two: three. Four.");
-  const TestContext context;
-  for (const char* expected : {"miss", "hit"}) {
-    KeepingSink sink;
-    EXPECT_EQ(chain->synthesize(chain, context.table(), &request, sink.table(), &error), TTS_OK)
-        << error.message;
-    EXPECT_EQ(sink.info["cache"], expected);
-    EXPECT_FALSE(sink.audio.empty());
-  }
-  EXPECT_EQ(fake.counter("calls"), 1);
-  EXPECT_THAT(std::string(fake.last().at("body").as_string()),
-              ::testing::HasSubstr(silence("Comma-exact", 300)));
-
-  // A text that the service cuts at ten minutes is an error, and no entry.
-  fake.configure("ten_minutes", true);
-  const tts_request longer = request_for("A whole book.");
-  for (int i = 0; i < 2; ++i) {
-    KeepingSink sink;
-    EXPECT_EQ(chain->synthesize(chain, context.table(), &longer, sink.table(), &error),
-              TTS_INVALID_ARGUMENT);
-  }
-  EXPECT_EQ(fake.counter("calls"), 3);
+TEST_F(AzureShipped, WhatTheServiceCutsAtTenMinutesIsNoEntry) {
+  const ShippedChain chain = open();
+  fake_.configure("ten_minutes", true);
+  const tts_request request = request_for("A whole book.");
+  EXPECT_EQ(chain->speak(request).status, TTS_INVALID_ARGUMENT);
+  EXPECT_EQ(chain->speak(request).status, TTS_INVALID_ARGUMENT);
+  EXPECT_EQ(fake_.counter("calls"), 2);
 }
 
 }  // namespace
