@@ -146,8 +146,12 @@ tts::Status PostgresBlobStore::read(tts::Context context, const tts_store_key& k
     if (!found.ok()) return found.status();
     if (!found.value()) return not_found_entry();
     const FoundBlob& blob = *found.value();
-    tts::Status status = container_->get(context, blob.name, blob.bytes, buffer);
+    tts::Status status = container_->get_sealed(context, blob.name, blob.bytes, buffer);
     if (status.ok()) status = envelope.open(buffer, key);
+    if (status.code() == TTS_DATA_LOSS) {  // of the blob, or only on the way?
+      status = container_->get(context, blob.name, blob.bytes, buffer);
+      if (status.ok()) status = envelope.open(buffer, key);
+    }
     if (status.ok()) {
       return entry::is_expired(envelope.info(), now_ms) ? not_found_entry() : status;
     }

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import time
 import xml.etree.ElementTree as tree
+from datetime import datetime, timezone
 from email.utils import formatdate
 from urllib.parse import parse_qs, quote, unquote
 from xml.sax.saxutils import escape
@@ -34,7 +35,8 @@ class Service:
         self.buckets = {"cache": {}}
         # "honour", "ignore" (as some look-alikes do) or "refuse" with 501.
         self.options = {"condition": "honour", "batches": True, "page": 1000, "token": "", "failing": [], "silent": [],
-                        "clock_offset_s": 0, "read_only": False, "region": "eu-test-1", "damage": [], "portal": False}
+                        "clock_offset_s": 0, "read_only": False, "region": "eu-test-1", "damage": [], "damage_next": 0,
+                        "any_clock": False, "portal": False}
 
     def configure(self, name, value):
         if name not in self.options:
@@ -72,6 +74,9 @@ class Service:
 
     def _authorise(self, request):
         now = time.time() + self.options["clock_offset_s"]
+        if self.options["any_clock"]:  # for tests that move their own
+            signed = datetime.strptime(request.header("x-amz-date") or "", "%Y%m%dT%H%M%SZ")
+            now = signed.replace(tzinfo=timezone.utc).timestamp()
         sent = request.header("x-amz-content-sha256")
         if sent != hashlib.sha256(request.body).hexdigest():
             raise refusal(400, "XAmzContentSHA256Mismatch")
@@ -120,6 +125,9 @@ class Service:
                    "etag": '"' + hashlib.md5(body).hexdigest() + '"', **metadata}
         if request.header("range") is not None:
             return Response(206, {**headers, "content-range": f"bytes 0-0/{len(body)}"}, body[:1], "length")
+        if request.method == "GET" and self.options["damage_next"] > 0:  # on the way: its digest says so
+            self.options["damage_next"] -= 1
+            body = body[:-1] + bytes([body[-1] ^ 1])
         return Response(200, headers, body, "length")
 
     def _delete_objects(self, objects, request):

@@ -154,6 +154,9 @@ TEST_F(AzureFailures, WrongBytesAreDataLoss) {
   fake->reset();
   EXPECT_EQ(blobs.get_code("a"), TTS_DATA_LOSS);
   EXPECT_EQ(calls(), 3);
+  std::vector<std::byte> sealed;
+  EXPECT_TRUE(blobs->get_sealed(tts::Context(nullptr), "a", 10, sealed).ok());
+  EXPECT_EQ(calls(), 4);
 }
 
 TEST_F(AzureFailures, APutWhoseAnswerWasLostIsDone) {

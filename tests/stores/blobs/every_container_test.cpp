@@ -12,6 +12,9 @@ struct Kind {
   bool tells_absent;  // whether a removal says what was not there
   std::function<boost::json::object(Surroundings&)> options;
 };
+void PrintTo(const Kind& kind, std::ostream* out) {
+  *out << kind.name;
+}
 
 const Kind kKinds[] = {
     {"azure", true,
@@ -61,6 +64,9 @@ TEST_P(EveryContainer, GivesBackWhatWasPut) {
     ASSERT_TRUE(put.ok()) << put.message();
     EXPECT_TRUE(blobs().get(name) == bytes);
     EXPECT_TRUE(another().get(name) == bytes);
+    std::vector<std::byte> sealed(7);  // what was there before is gone
+    EXPECT_TRUE(blobs()->get_sealed(tts::Context(nullptr), name, bytes.size(), sealed).ok());
+    EXPECT_TRUE(std::ranges::equal(sealed, bytes_of(bytes)));
   }
 }
 

@@ -114,6 +114,9 @@ TEST_F(S3Failures, WrongBytesAreDataLossAndCutOnesAreTriedAgain) {
   fake->reset();
   EXPECT_EQ(blobs.get_code("a"), TTS_DATA_LOSS);
   EXPECT_EQ(calls(), 3);
+  std::vector<std::byte> sealed;
+  EXPECT_TRUE(blobs->get_sealed(tts::Context(nullptr), "a", 10, sealed).ok());
+  EXPECT_EQ(calls(), 4);
 }
 
 TEST_F(S3Failures, APortalThatSaysOkToEverythingIsNoService) {

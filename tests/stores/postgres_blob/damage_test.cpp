@@ -1,5 +1,6 @@
 // What hands and accidents do behind the store's back: a miss, mended and counted, never bad audio.
 #include "tests/stores/postgres_blob/fixture.hpp"
+#include "tests/stores/postgres_blob/s3_deployment.hpp"
 
 namespace caesura::test {
 namespace {
@@ -52,6 +53,21 @@ TEST_F(PostgresDamage, EveryDamageOfABlobIsFound) {
     ASSERT_TRUE(blobs().empty());
     ASSERT_EQ(store->put(key(1), audio(1000, 1)), TTS_OK) << store->error.message;
   }
+}
+
+TEST_F(PostgresDamage, DamageOnTheWayIsNoDamageOfTheBlob) {
+  PostgresStore store = open(kQuiet + s3_blobs(host, folder.path()));
+  ASSERT_EQ(store->put(key(1), audio(1000, 1)), TTS_OK) << store->error.message;
+  for (const int times : {1, 2, 3}) {
+    s3_fake().configure("damage_next", times);
+    EXPECT_EQ(store->audio_of(key(1)), audio(1000, 1)) << times;
+  }
+  EXPECT_EQ(store->statistic("corrupt_total"), 0);
+  s3_fake().configure("damage_next", 100);
+  EXPECT_EQ(store->audio_of(key(1)), "<15>");
+  s3_fake().configure("damage_next", 0);
+  EXPECT_EQ(store->statistic("corrupt_total"), 1);
+  EXPECT_EQ(count("entry"), 0);
 }
 
 TEST_F(PostgresDamage, ABlobUnderAnotherKeyIsRefused) {

@@ -22,6 +22,8 @@ class AzureContainer final : public BlobContainer {
                   std::span<const std::byte> bytes) override;
   tts::Status get(tts::Context context, std::string_view name, uint64_t max_bytes,
                   std::vector<std::byte>& bytes) override;
+  tts::Status get_sealed(tts::Context context, std::string_view name, uint64_t max_bytes,
+                         std::vector<std::byte>& bytes) override;
   tts::Status stat(tts::Context context, std::string_view name, BlobItem& item) override;
   tts::Status remove(tts::Context context, std::span<const std::string> names,
                      std::vector<Removal>& outcomes) override;
@@ -39,6 +41,8 @@ class AzureContainer final : public BlobContainer {
   // One try. `request.url` is the part below the endpoint.
   tts::Status send(tts::Context context, http::Request request, http::Response& response,
                    const http::Receiver& receiver = {}) const;
+  tts::Status fetch(tts::Context context, std::string_view name, uint64_t max_bytes, bool sealed,
+                    std::vector<std::byte>& bytes) const;
   tts::Status head(tts::Context context, std::string_view name, http::Response& response) const;
   // The name is taken: OK where by the same bytes.
   tts::Status compare(tts::Context context, std::string_view name, std::span<const std::byte> bytes,

@@ -44,10 +44,16 @@ tts::Status DirectoryContainer::error(int number, std::string_view deed) const {
 
 tts::Result<Fd> DirectoryContainer::root() const {
   Fd fd(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  const bool there = fd.ok() && ::faccessat(fd.get(), kMarker, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-  if (there) return fd;
+  if (auto status = check_mark(fd); !status.ok()) return status;
+  return fd;
+}
+
+tts::Status DirectoryContainer::check_mark(const Fd& opened) const {
+  const bool there =
+      opened.ok() && ::faccessat(opened.get(), kMarker, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+  if (there) return {};
   if (!is_absent(errno)) return error(errno, "cannot be opened");
-  return tts::Status{
+  return {
       TTS_FAILED_PRECONDITION,
       "directory: " + path_ + " is no container (it has no file ~caesura); mount it, or make it",
       ENOENT};
@@ -115,20 +121,31 @@ tts::Status DirectoryContainer::open_blob(const Fd& root, std::string_view name,
 
 tts::Status DirectoryContainer::get(tts::Context context, std::string_view name, uint64_t max_bytes,
                                     std::vector<std::byte>& bytes) {
-  bytes.clear();
+  auto status = read(context, name, max_bytes, bytes);
+  if (!status.ok()) bytes.clear();
+  return status;
+}
+
+// Whoever finds a blob needs no mark, and is spared a look at it.
+tts::Status DirectoryContainer::read(tts::Context context, std::string_view name,
+                                     uint64_t max_bytes, std::vector<std::byte>& bytes) const {
   if (auto status = check_blob_name(name); !status.ok()) return status;
   if (auto status = context.check(); !status.ok()) return status;
-  const auto opened = root();
-  if (!opened.ok()) return opened.status();
+  const Fd root(::open(path_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!root.ok()) return check_mark(root);
   Fd fd;
   struct stat about {};
-  if (auto status = open_blob(opened.value(), name, fd, about); !status.ok()) return status;
+  if (auto status = open_blob(root, name, fd, about); !status.ok()) {
+    if (status.code() != TTS_NOT_FOUND) return status;
+    const auto marked = check_mark(root);
+    return marked.ok() ? status : marked;
+  }
   const auto size = static_cast<uint64_t>(about.st_size);
   if (size > max_bytes) {
     return {TTS_OUT_OF_RANGE, "directory: the blob has " + std::to_string(size) + " bytes, " +
                                   std::to_string(max_bytes) + " at most are wanted"};
   }
-  bytes.resize(size);
+  bytes.resize(size);  // what a caller's buffer had before is not zeroed
   for (std::size_t at = 0; at < size;) {
     const auto got = ::read(fd.get(), bytes.data() + at, size - at);
     if (got < 0 && errno == EINTR) continue;
@@ -136,9 +153,7 @@ tts::Status DirectoryContainer::get(tts::Context context, std::string_view name,
       at += static_cast<std::size_t>(got);
       continue;
     }
-    const int number = errno;
-    bytes.clear();
-    if (got < 0) return error(number, "a blob cannot be read");
+    if (got < 0) return error(errno, "a blob cannot be read");
     return {TTS_DATA_LOSS, "directory: the blob was cut while it was read"};
   }
   return {};

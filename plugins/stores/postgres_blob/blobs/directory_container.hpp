@@ -12,8 +12,9 @@ namespace caesura::postgres_blob {
 // What has reached the disk when a put answers OK: nothing for sure, the bytes, bytes and name.
 enum class Durability { none, data, full };
 
-// A file "~caesura" marks a folder that create() made: without it every call is refused, so that a
-// file system that is not mounted does not look like a container whose blobs are all gone.
+// A file "~caesura" marks a folder that create() made: without it no blob is written, removed or
+// called missing, so that a file system that is not mounted does not look like a container whose
+// blobs are all gone.
 class DirectoryContainer final : public BlobContainer {
  public:
   // `unnamed_files`: false where the file system has none; found out by itself otherwise.
@@ -40,6 +41,8 @@ class DirectoryContainer final : public BlobContainer {
 
   // The root, opened anew each time, so that another mount is seen.
   tts::Result<Fd> root() const;
+  // OK where the folder `opened` bears the mark; without a folder, errno says why there is none.
+  tts::Status check_mark(const Fd& opened) const;
   tts::Status error(int number, std::string_view deed) const;
   // These answer an errno.
   int write_draft(const Fd& root, std::span<const std::byte> bytes, Draft& draft);
@@ -48,6 +51,8 @@ class DirectoryContainer final : public BlobContainer {
   // Removes what crashed writers left where there are no unnamed files.
   void sweep_drafts(const Fd& root) const;
   int make_folders(const Fd& root, const std::string& name) const;
+  tts::Status read(tts::Context context, std::string_view name, uint64_t max_bytes,
+                   std::vector<std::byte>& bytes) const;
   // Opens the file of a blob: NOT_FOUND where there is none.
   tts::Status open_blob(const Fd& root, std::string_view name, Fd& fd, struct stat& about) const;
   tts::Status walk(tts::Context context, const Fd& root, const std::string& folder,

@@ -208,10 +208,11 @@ tts::Status Connection::run_text(tts::Context context, const std::string& text) 
 }
 
 bool Connection::is_idle() const {
-  if (lost_ || PQstatus(raw_.get()) != CONNECTION_OK ||
-      PQtransactionStatus(raw_.get()) != PQTRANS_IDLE) {
-    return false;
-  }
+  return !lost_ && PQstatus(raw_.get()) == CONNECTION_OK &&
+         PQtransactionStatus(raw_.get()) == PQTRANS_IDLE;
+}
+
+bool Connection::is_alive() const {
   // The server says nothing to who asks nothing, but that it goes away.
   pollfd socket{PQsocket(raw_.get()), POLLIN, 0};
   return ::poll(&socket, 1, 0) == 0;

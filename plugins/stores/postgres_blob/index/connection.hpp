@@ -31,8 +31,10 @@ class Connection {
   // Any number of statements in one text, as one transaction; for migrations.
   tts::Status run_text(tts::Context context, const std::string& text);
 
-  // Nothing is under way and the server is still there, as far as can be seen without asking it.
+  // Nothing is under way, and the last call did not end the connection.
   bool is_idle() const;
+  // The server is still there, as far as can be seen without asking it. Costs a system call.
+  bool is_alive() const;
   // The last call ended because the server or the network went away.
   bool is_lost() const { return lost_; }
   // The last statement only lost a race, and may be run again.

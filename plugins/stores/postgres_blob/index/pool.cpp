@@ -12,6 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kPatience{20};
+constexpr int64_t kTrustedNs = 1'000'000'000;
 constexpr double kFirstPauseMs = 100;
 constexpr double kLongestPauseMs = 5000;
 
@@ -50,11 +51,9 @@ tts::Result<Pool::Lent> Pool::lend(tts::Context context) {
       returned_.wait_for(lock, milliseconds(left));
     }
     ++lent_;
-    while (!idle_.empty()) {
-      std::unique_ptr<Connection> connection = std::move(idle_.front());
-      idle_.pop_front();
-      if (connection->is_idle()) return Lent(*this, std::move(connection));
-    }
+  }
+  if (auto connection = take_idle(); connection != nullptr) {
+    return Lent(*this, std::move(connection));
   }
   auto opened = open(context);
   if (opened.ok()) return Lent(*this, std::move(opened).value());
@@ -62,6 +61,22 @@ tts::Result<Pool::Lent> Pool::lend(tts::Context context) {
   --lent_;
   returned_.notify_one();
   return opened.status();
+}
+
+std::unique_ptr<Connection> Pool::take_idle() {
+  for (;;) {
+    std::unique_ptr<Connection> connection;
+    {
+      const std::lock_guard lock(mutex_);
+      if (idle_.empty()) return nullptr;
+      const int64_t since_ns = idle_.front().since_ns;
+      connection = std::move(idle_.front().connection);
+      idle_.pop_front();
+      const int64_t age_ns = host_.steady_ns() - since_ns;
+      if (age_ns < kTrustedNs && since_ns > lost_ns_) return connection;
+    }
+    if (connection->is_alive()) return connection;
+  }
 }
 
 tts::Result<std::unique_ptr<Connection>> Pool::open(tts::Context context) {
@@ -113,10 +128,13 @@ void Pool::failed(const tts::Status& status, uint64_t era) {
 
 void Pool::take_back(std::unique_ptr<Connection> connection) {
   const bool idle = connection->is_idle();
+  const bool lost = connection->is_lost();
   if (!idle) connection.reset();
+  const int64_t now_ns = host_.steady_ns();
   const std::lock_guard lock(mutex_);
   --lent_;
-  if (idle) idle_.push_front(std::move(connection));
+  if (idle) idle_.push_front({std::move(connection), now_ns});
+  if (lost) lost_ns_ = now_ns;
   returned_.notify_one();
 }
 

@@ -10,7 +10,8 @@
 
 namespace caesura::postgres_blob {
 
-// Connects on demand; a connection is known to be healthy by its use. After a failure nothing is
+// Connects on demand; a connection is known to be healthy by its use, for a second or until another
+// one is lost. After a failure nothing is
 // tried for a while that doubles up to 5 seconds, with jitter, and calls answer that failure at
 // once. In a forked child every call answers FAILED_PRECONDITION. [thread-safe]
 class Pool {
@@ -49,6 +50,8 @@ class Pool {
 
  private:
   void take_back(std::unique_ptr<Connection> connection);
+  // The first idle one that is alive, or none.
+  std::unique_ptr<Connection> take_idle();
   tts::Result<std::unique_ptr<Connection>> open(tts::Context context);
   void failed(const tts::Status& status, uint64_t era);
 
@@ -60,7 +63,12 @@ class Pool {
 
   std::mutex mutex_;
   std::condition_variable returned_;
-  std::deque<std::unique_ptr<Connection>> idle_;  // the last one used in front
+  struct Idle {
+    std::unique_ptr<Connection> connection;
+    int64_t since_ns;
+  };
+  std::deque<Idle> idle_;  // the last one used in front
+  int64_t lost_ns_ = 0;    // when the last connection was lost
   std::size_t lent_ = 0;
   int failures_ = 0;
   int64_t next_try_ns_ = 0;
