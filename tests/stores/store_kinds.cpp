@@ -1,7 +1,7 @@
 #include "tests/stores/store_kinds.hpp"
 
 #include "tests/servers/server.hpp"
-#include "tests/stores/postgres_blob/deployment.hpp"
+#include "tests/stores/postgres_blob/s3_deployment.hpp"
 #include "tests/stores/stack.hpp"
 
 namespace caesura::test {
@@ -33,6 +33,11 @@ std::vector<StoreKind> store_kinds() {
        [](Surroundings& around) {
          const auto& folder = around.folder.path();
          return open_postgres_blob(around.host, folder, azurite_blobs(around.host, folder));
+       }},
+      {"postgres_s3",
+       [](Surroundings& around) {
+         const auto& folder = around.folder.path();
+         return open_postgres_blob(around.host, folder, s3_blobs(around.host, folder));
        }},
       {"tiered",
        [](const Surroundings& around) {

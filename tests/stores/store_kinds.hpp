@@ -26,6 +26,9 @@ struct StoreKind {
   // in the same surroundings finds its entries.
   std::function<StorePtr(Surroundings&)> open;
 };
+inline void PrintTo(const StoreKind& kind, std::ostream* out) {
+  *out << kind.name;
+}
 
 std::vector<StoreKind> store_kinds();
 

@@ -1,6 +1,9 @@
 // R8, R9, R13: processes that work on one deployment at once, die or stop between two steps.
 #include <sys/mman.h>
 
+#include <boost/json.hpp>
+
+#include "plugins/stores/postgres_blob/blobs/container_config.hpp"
 #include "tests/stores/postgres_blob/fixture.hpp"
 
 namespace caesura::test {
@@ -11,20 +14,27 @@ constexpr const char* kShort = R"(, "upkeep_interval": "1h", "touch_interval": "
 
 class PostgresCrash : public PostgresBlobTest {
  protected:
+  // Options of the store, with the secrets that they need put into `mine`.
+  virtual std::string config(TestHost& mine) const {
+    static_cast<void>(mine);
+    return kShort;
+  }
+  virtual std::size_t blob_count() { return blobs().size(); }
+  PostgresStore open_again() { return open(config(host)); }
   // Everything that a blob can be is named by a row, and the rows' blobs are there; after the
   // queue, blobs and entries are the same number. A second reconcile finds nothing.
   void expect_sound(const std::string& what) {
     ASSERT_TRUE(eventually(
         [&] { return sql("SELECT count(*) FROM fill WHERE until > clock_timestamp()") == "0"; }));
-    PostgresStore store = open(kShort);
+    PostgresStore store = open_again();
     store.reconcile();
     EXPECT_EQ(store->status, TTS_OK) << what << ": " << store->error.message;
     EXPECT_EQ(count("fill"), 0) << what;
-    EXPECT_LE(blobs().size(), static_cast<std::size_t>(count("entry") + count("blob_gc"))) << what;
+    EXPECT_LE(blob_count(), static_cast<std::size_t>(count("entry") + count("blob_gc"))) << what;
     // What a dead worker had taken is due again after a minute.
     sql("UPDATE blob_gc SET not_before = clock_timestamp()");
     EXPECT_EQ(store.reconcile().removed, 0u) << what;
-    EXPECT_EQ(blobs().size(), static_cast<std::size_t>(count("entry"))) << what;
+    EXPECT_EQ(blob_count(), static_cast<std::size_t>(count("entry"))) << what;
     EXPECT_EQ(count("blob_gc"), 0) << what;
     EXPECT_EQ(store->statistic("dangling_total"), 0) << what;
     EXPECT_EQ(store->statistic("corrupt_total"), 0) << what;
@@ -36,11 +46,37 @@ class PostgresCrash : public PostgresBlobTest {
   }
 };
 
+// Where the blobs are: in a directory, or in the emulator of Azure's storage.
+class PostgresDeath : public PostgresCrash, public ::testing::WithParamInterface<const char*> {
+ protected:
+  bool azurite() const { return GetParam() == std::string_view("azurite"); }
+  std::string config(TestHost& mine) const override {
+    return kShort + (azurite() ? azurite_blobs(mine, folder.path()) : "");
+  }
+  std::size_t blob_count() override {
+    if (!azurite()) return PostgresCrash::blob_count();
+    const auto options = boost::json::parse("{\"\": 0" + config(host) + "}").as_object();
+    const auto container =
+        postgres_blob::make_container(tts::Host(host.table()), options.at("blobs").as_object());
+    std::size_t number = 0;
+    const auto status =
+        container.value()->list(tts::Context(nullptr), "", [&](const postgres_blob::BlobItem&) {
+          ++number;
+          return tts::Status{};
+        });
+    EXPECT_TRUE(status.ok()) << status.message();
+    return number;
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Blobs, PostgresDeath, ::testing::Values("directory", "azurite"),
+                         [](const auto& place) { return std::string(place.param); });
+
 // R13. CI: 2 at each of 8 steps; full: 50.
-TEST_F(PostgresCrash, ADeathBetweenAnyTwoStepsLeavesNothingThatIsNotNamed) {
+TEST_P(PostgresDeath, ADeathBetweenAnyTwoStepsLeavesNothingThatIsNotNamed) {
   const int rounds = full_size() ? 50 : 2;
   test_database();
-  open(kShort).close();
+  open_again().close();
   for (const char* point : {"before-fill", "fill-taken", "blob-put", "committed", "removed",
                             "queue-claimed", "queue-deleted", "fill-leased"}) {
     for (int round = 0; round < rounds; ++round) {
@@ -48,7 +84,7 @@ TEST_F(PostgresCrash, ADeathBetweenAnyTwoStepsLeavesNothingThatIsNotNamed) {
       const std::string what = std::string(point) + " " + std::to_string(round);
       const pid_t child = in_child([&] {
         TestHost mine;
-        PostgresStore store(mine, folder.path(), kShort, kFaultyPostgresBlob);
+        PostgresStore store(mine, folder.path(), config(mine), kFaultyPostgresBlob);
         for (uint64_t i = 0; i < 3; ++i) store->put(key(i), audio(500, i));
         store.set_faults(std::string(leased ? "fill-taken" : point) + ":" +
                          std::to_string(round % 3 + 1) + ":kill");
@@ -63,7 +99,7 @@ TEST_F(PostgresCrash, ADeathBetweenAnyTwoStepsLeavesNothingThatIsNotNamed) {
       });
       EXPECT_TRUE(was_killed(child)) << what;
       expect_sound(what);
-      PostgresStore store = open(kShort);
+      PostgresStore store = open_again();
       for (uint64_t i = 0; i < 3; ++i) {
         const std::string got = store->audio_of(key(i));
         EXPECT_TRUE(got == "<5>" || got == audio(500, i) || got == audio(500, 10 + i)) << what;

@@ -203,6 +203,9 @@ struct WrongConfig {
   const char* more;
   const char* named;
 };
+void PrintTo(const WrongConfig& config, std::ostream* out) {
+  *out << config.more;
+}
 
 class PostgresConfig : public ::testing::TestWithParam<WrongConfig> {};
 

@@ -161,6 +161,9 @@ struct ServerError {
   tts_status status;
   const char* word;  // of the message
 };
+void PrintTo(const ServerError& error, std::ostream* out) {
+  *out << error.text;
+}
 
 class RedisServerError : public ::testing::TestWithParam<ServerError> {};
 
