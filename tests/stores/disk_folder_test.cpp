@@ -102,8 +102,18 @@ TEST_F(DiskFolder, BadOptionsAreNamed) {
 
 TEST_F(DiskFolder, WhatIsAboveTheLimitIsRefused) {
   Disk disk(folder(), R"(, "max_entry_bytes": "1kB")");
-  EXPECT_EQ(disk->put(key(1), audio(1001, 1)), TTS_RESOURCE_EXHAUSTED);
+  EXPECT_EQ(disk->put(key(1), audio(1001, 1)), TTS_OUT_OF_RANGE);
+  EXPECT_NE(std::string(disk->error.message).find("max_entry_bytes (1000)"), std::string::npos);
   EXPECT_EQ(disk->put(key(1), audio(1000, 1)), TTS_OK);
+}
+
+// Written, it would only push out everything else, and then itself.
+TEST_F(DiskFolder, WhatCanNeverFitIsRefusedAndEvictsNothing) {
+  Disk disk(folder(), R"(, "max_bytes": "100kB")");
+  ASSERT_EQ(disk->put(key(1), audio(50'000, 1)), TTS_OK);
+  EXPECT_EQ(disk->put(key(2), audio(100'001, 2)), TTS_OUT_OF_RANGE);
+  EXPECT_NE(std::string(disk->error.message).find("above max_bytes (100000)"), std::string::npos);
+  EXPECT_EQ(disk->audio_of(key(1)), audio(50'000, 1));
 }
 
 // A reader's process: may look, may not write. Root may always, so the child becomes nobody.

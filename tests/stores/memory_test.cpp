@@ -84,11 +84,11 @@ TEST_F(Memory, EvictionDoesNotTouchAnEntryThatIsBeingRead) {
 TEST_F(Memory, WhatDoesNotFitIsRefusedAndEvictsNothing) {
   open(R"({"max_bytes": "100kB", "max_entry_bytes": "90kB"})");
   ASSERT_EQ(store().put(key(1), audio(50'000, 1)), TTS_OK);
-  EXPECT_EQ(store().put(key(2), audio(90'001, 2)), TTS_RESOURCE_EXHAUSTED);
+  EXPECT_EQ(store().put(key(2), audio(90'001, 2)), TTS_OUT_OF_RANGE);
   EXPECT_NE(std::string(store().error.message).find("max_entry_bytes"), std::string::npos);
   open(R"({"max_bytes": "100kB"})");
   ASSERT_EQ(store().put(key(1), audio(50'000, 1)), TTS_OK);
-  EXPECT_EQ(store().put(key(2), audio(100'000, 2)), TTS_RESOURCE_EXHAUSTED);
+  EXPECT_EQ(store().put(key(2), audio(100'000, 2)), TTS_OUT_OF_RANGE);
   EXPECT_NE(std::string(store().error.message).find("max_bytes"), std::string::npos);
   EXPECT_EQ(store().audio_of(key(1)), audio(50'000, 1));
 }

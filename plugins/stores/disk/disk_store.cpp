@@ -132,10 +132,12 @@ tts::Status DiskStore::put(tts::Context context, const tts_store_key& key,
                            const tts_put_options& options) {
   if (tts::Status status = check_process(); !status.ok()) return status;
   if (tts::Status status = context.check(); !status.ok()) return status;
-  if (audio.size() > settings_.max_entry_bytes) {
-    return {TTS_RESOURCE_EXHAUSTED, "an entry of " + std::to_string(audio.size()) +
-                                        " bytes is above max_entry_bytes (" +
-                                        std::to_string(settings_.max_entry_bytes) + ")"};
+  if (audio.size() > std::min(settings_.max_entry_bytes, settings_.max_bytes)) {
+    const bool one = settings_.max_entry_bytes <= settings_.max_bytes;
+    return {TTS_OUT_OF_RANGE,
+            "an entry of " + std::to_string(audio.size()) + " bytes is above " +
+                (one ? "max_entry_bytes (" : "max_bytes (") +
+                std::to_string(one ? settings_.max_entry_bytes : settings_.max_bytes) + ")"};
   }
   if (tts::Status status = entry::check(key); !status.ok()) return status;
   if (root_.read_only()) return cannot_write();

@@ -64,15 +64,15 @@ tts::Status MemoryStore::put(tts::Context context, const tts_store_key& key,
                                       " bytes; they must be equal and above 0"};
   }
   if (audio.size() > settings_.max_entry_bytes) {
-    return {TTS_RESOURCE_EXHAUSTED, "an entry of " + std::to_string(audio.size()) +
-                                        " bytes is above max_entry_bytes (" +
-                                        std::to_string(settings_.max_entry_bytes) + ")"};
+    return {TTS_OUT_OF_RANGE, "an entry of " + std::to_string(audio.size()) +
+                                  " bytes is above max_entry_bytes (" +
+                                  std::to_string(settings_.max_entry_bytes) + ")"};
   }
   Pin entry(Entry::make(key, entry::hash(key), info, audio));
   if (entry->weight() > settings_.max_bytes) {
-    return {TTS_RESOURCE_EXHAUSTED, "an entry of " + std::to_string(audio.size()) +
-                                        " bytes does not fit into max_bytes (" +
-                                        std::to_string(settings_.max_bytes) + ")"};
+    return {TTS_OUT_OF_RANGE, "an entry of " + std::to_string(audio.size()) +
+                                  " bytes does not fit into max_bytes (" +
+                                  std::to_string(settings_.max_bytes) + ")"};
   }
   const bool replace = options.mode == TTS_PUT_REPLACE;
   if (!table_.insert(std::move(entry), replace, host_.unix_ms())) {

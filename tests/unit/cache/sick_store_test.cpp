@@ -37,6 +37,14 @@ TEST_F(SickStore, AFailedPutIsNoError) {
   EXPECT_EQ(speak("hello").cache(), "hit");
 }
 
+TEST_F(SickStore, AnEntryThatIsTooLargeForTheStoreSaysNothingAgainstIt) {
+  start();
+  broken_.put_status = TTS_OUT_OF_RANGE;
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(speak("hello").cache(), "miss");
+  EXPECT_EQ(stat("store_errors"), 0);
+  EXPECT_EQ(stat("store_resting"), 0);
+}
+
 TEST_F(SickStore, AStoreThatKeepsFailingIsLeftAloneAndTriedAgain) {
   start();
   (void)speak("hello");
