@@ -2,9 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <tts/ext/probe.h>
-#include <tts/ext/voices.h>
 
 #include "providers/azure_speaker.hpp"
+#include "providers/listed_voices.hpp"
 
 namespace caesura::test {
 namespace {
@@ -12,26 +12,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-struct Listed {
-  tts_status code;
-  std::vector<std::string> ids;
-  std::string last_metadata;
-};
-
-Listed list(Azure& azure, std::string_view language, tts_error* error = nullptr) {
-  const auto* voices = azure.speaker().extension<tts_ext_voices>(TTS_EXT_VOICES);
-  Listed listed{};
-  const auto keep = [](void* user, const tts_voice* voice) noexcept -> tts_status {
-    auto& into = *static_cast<Listed*>(user);
-    into.ids.push_back(std::string(tts::view(voice->id)) + " " +
-                       std::string(tts::view(voice->language)) + " " +
-                       std::string(tts::view(voice->gender)));
-    into.last_metadata = tts::view(voice->metadata);
-    return TTS_OK;
-  };
-  const TestContext context;
-  listed.code = voices->list(voices, context.table(), tts::str(language), keep, &listed, error);
-  return listed;
+ListedVoices list(Azure& azure, std::string_view language, tts_error* error = nullptr) {
+  return list_voices(azure.speaker(), language, error);
 }
 
 TEST(AzureVoices, AreListedByLanguageAndAskedForOnce) {

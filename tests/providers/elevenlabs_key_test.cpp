@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "providers/elevenlabs_speaking.hpp"
+#include "providers/key_rules.hpp"
 
 namespace caesura::test {
 namespace {
@@ -67,10 +68,8 @@ TEST(ElevenLabsKey, EveryOptionThatIsHeardIsKeyed) {
       config(R"(, "output_format": "mp3_44100_64")"),
       config(R"(, "epoch": "2")")};
   std::vector<Fields> keys{key_of(config())};
-  for (const std::string& other : others) {
-    keys.push_back(key_of(other));
-    for (std::size_t i = 0; i + 1 < keys.size(); ++i) EXPECT_NE(keys[i], keys.back()) << other;
-  }
+  for (const std::string& other : others) keys.push_back(key_of(other));
+  expect_all_differ(keys);
 }
 
 TEST(ElevenLabsKey, EveryPartOfTheRequestThatIsHeardIsKeyed) {
@@ -97,12 +96,8 @@ TEST(ElevenLabsKey, EveryPartOfTheRequestThatIsHeardIsKeyed) {
     others[8 + i].option_count = 1;
   }
   std::vector<Fields> keys{speaker.fields(plain)};
-  for (const tts_request& other : others) {
-    keys.push_back(speaker.fields(other));
-    for (std::size_t i = 0; i + 1 < keys.size(); ++i) {
-      EXPECT_NE(keys[i], keys.back()) << keys.size();
-    }
-  }
+  for (const tts_request& other : others) keys.push_back(speaker.fields(other));
+  expect_all_differ(keys);
 }
 
 TEST(ElevenLabsKey, EachPauseThatActsIsKeyedAndNoOther) {

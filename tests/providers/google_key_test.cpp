@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "providers/speaking.hpp"
+#include "providers/key_rules.hpp"
 
 namespace caesura::test {
 namespace {
@@ -20,10 +20,7 @@ std::string with(const std::string& more) {
 }
 
 TEST(GoogleKey, FieldsStandInTheContractsOrder) {
-  std::vector<std::string> names;
-  for (const auto& [name, value] : fields(with(""), request_for("Hello"))) names.push_back(name);
-  EXPECT_THAT(names, ::testing::ElementsAre("provider", "render_revision", "server", "model",
-                                            "voice", "language", "format", "epoch", "rendered"));
+  expect_the_contracts_order(fields(with(""), request_for("Hello")));
 }
 
 class GoogleConfigMember : public ::testing::TestWithParam<const char*> {};
@@ -86,27 +83,12 @@ TEST(GoogleKey, EveryMemberOfTheRequestThatIsSentIsKeyed) {
   add([&](auto& r) { r.format = &mp3; });
   add([&](auto& r) { r.format = &slower; });
   add([&](auto& r) { r.options = &option, r.option_count = 1; });
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    for (std::size_t k = 0; k < i; ++k) EXPECT_NE(keys[i], keys[k]) << i << " and " << k;
-  }
+  expect_all_differ(keys);
 }
 
 TEST(GoogleKey, APauseIsKeyedExactlyWhereItActs) {
   Speaker speaker("google", "{" + with("") + "}");
-  const std::pair<const char*, const char*> texts[] = {
-      {"One. Two", "sentence"}, {"One\n\ntwo", "paragraph"}, {"One, two", "comma"},
-      {"One: two", "colon"},    {"One; two", "semicolon"},   {"One two.", "nothing"}};
-  for (const auto& [text, acting] : texts) {
-    tts_request request = request_for(text);
-    const Fields plain = speaker.fields(request);
-    for (const PauseMember& pause : kPauseMembers) {
-      tts_pauses pauses = tts::all_pauses();
-      pauses.*pause.member = 40;
-      request.pauses = &pauses;
-      EXPECT_EQ(speaker.fields(request) != plain, std::string(pause.name) == acting)
-          << text << " " << pause.name;
-    }
-  }
+  expect_pauses_keyed_exactly_where_they_act(speaker);
 }
 
 TEST(GoogleKey, WhatDoesNotChangeTheSoundIsNotKeyed) {

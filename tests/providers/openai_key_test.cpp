@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "providers/key_rules.hpp"
 #include "providers/openai_speaking.hpp"
 
 namespace caesura::test {
@@ -43,10 +44,8 @@ TEST(OpenAiKey, EveryOptionThatIsHeardIsKeyed) {
                                 config(R"(, "extra_body": {"lang_code": "a"})"),
                                 config(R"(, "epoch": "2")")};
   std::vector<Fields> keys{key};
-  for (const std::string& other : others) {
-    keys.push_back(key_of(other));
-    for (std::size_t i = 0; i + 1 < keys.size(); ++i) EXPECT_NE(keys[i], keys.back()) << other;
-  }
+  for (const std::string& other : others) keys.push_back(key_of(other));
+  expect_all_differ(keys);
   // Raw samples are heard at the rate that the config says.
   EXPECT_NE(key_of(config(R"(, "response_format": "pcm", "sample_rate": 22050)")),
             key_of(config(R"(, "response_format": "pcm")")));

@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <tts/ext/probe.h>
-#include <tts/ext/voices.h>
 
+#include "providers/listed_voices.hpp"
 #include "providers/polly_speaker.hpp"
 
 namespace caesura::test {
@@ -12,26 +12,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-struct Listed {
-  tts_status code;
-  std::vector<std::string> ids;
-  std::string last_metadata;
-};
-
-Listed list(Polly& polly, std::string_view language, tts_error* error = nullptr) {
-  const auto* voices = polly.speaker().extension<tts_ext_voices>(TTS_EXT_VOICES);
-  Listed listed{};
-  const auto keep = [](void* user, const tts_voice* voice) noexcept -> tts_status {
-    auto& into = *static_cast<Listed*>(user);
-    into.ids.push_back(std::string(tts::view(voice->id)) + " " +
-                       std::string(tts::view(voice->language)) + " " +
-                       std::string(tts::view(voice->gender)));
-    into.last_metadata = tts::view(voice->metadata);
-    return TTS_OK;
-  };
-  const TestContext context;
-  listed.code = voices->list(voices, context.table(), tts::str(language), keep, &listed, error);
-  return listed;
+ListedVoices list(Polly& polly, std::string_view language, tts_error* error = nullptr) {
+  return list_voices(polly.speaker(), language, error);
 }
 
 TEST(PollyVoices, AreThoseOfTheEngineFromAllPages) {
@@ -46,7 +28,7 @@ TEST(PollyVoices, AreThoseOfTheEngineFromAllPages) {
   EXPECT_THAT(list(polly, "zh").ids, ElementsAre("Zhiyu cmn-CN female"));
   EXPECT_THAT(list(polly, "zh-CN").ids, ElementsAre("Zhiyu cmn-CN female"));
   EXPECT_EQ(list(polly, "e").ids.size(), 0U);
-  const Listed bilingual = list(polly, "hi");
+  const ListedVoices bilingual = list(polly, "hi");
   EXPECT_THAT(bilingual.ids, ElementsAre("Kajal en-IN female"));
   EXPECT_EQ(bilingual.last_metadata, R"({"engines":["neural"],"languages":["hi-IN"]})");
   EXPECT_EQ(polly.fake.counter("calls"), 3);
