@@ -5,6 +5,7 @@
 
 #include <cstdio>
 
+#include "host_example/commands/store_commands.hpp"
 #include "host_example/failure.hpp"
 #include "host_example/interrupt.hpp"
 #include "host_example/json_text.hpp"
@@ -132,6 +133,7 @@ void add_store(CLI::App& app, Program& program) {
   add_name(add_command(store, program, "status", "Tell whether the stores can do their work",
                        "caesura store status --json",
                        [&program, name] { run_status(program.common, *name); }));
+  add_adopt(store, program);
 }
 
 }  // namespace caesura::host

@@ -2,8 +2,8 @@
 
 #include <random>
 
-#include "plugins/stores/postgres_blob/blobs/blob_name.hpp"
 #include "plugins/stores/postgres_blob/fault_points.hpp"
+#include "plugins/stores/postgres_blob/names.hpp"
 #include "plugins/stores/postgres_blob/own_context.hpp"
 
 namespace caesura::postgres_blob {
@@ -162,8 +162,10 @@ tts::Status Keeper::work_off_queue(tts::Context context) {
     fault_point("queue-claimed");
     std::vector<std::string> names;
     std::vector<std::string> gone;
-    // A name that no blob can have came by hand; it must not hold up the others.
-    for (const std::string& name : due.value()) (is_blob_name(name) ? names : gone).push_back(name);
+    // Any other name came by hand; it must neither hold up the rest nor cost somebody else's blob.
+    for (const std::string& name : due.value()) {
+      (parse_blob_name(name) ? names : gone).push_back(name);
+    }
     std::vector<Removal> outcomes;
     if (!names.empty()) {
       if (tts::Status status = container_.remove(context, names, outcomes); !status.ok()) {

@@ -59,7 +59,50 @@ constexpr char kSchema[] = R"({
     },
     "blobs": )"
 #include "plugins/stores/postgres_blob/blobs/container_schema.inc"
+                           R"(,
+    "adopted": {
+      "type": "object",
+      "additionalProperties": false,
+      "description": "the deployment whose table audio_cache `caesura store adopt` reads",
+      "properties": {
+        "url": {
+          "type": "string", "minLength": 1,
+          "description": "of its database, where that is not this one"
+        },
+        "password": {"type": "string", "x-secret": true, "description": "of the user in its url"},
+        "ca_file": {
+          "type": "string", "minLength": 1,
+          "description": "PEM, trusted instead of the system's certificates"
+        },
+        "schema": {
+          "type": "string", "minLength": 1, "maxLength": 63, "default": "public",
+          "description": "in which its table lies"
+        },
+        "provider": {
+          "type": "string", "minLength": 1, "default": "azure",
+          "description": "that spoke its entries, as its keys name it"
+        },
+        "pauses": {
+          "type": "array",
+          "description": "settings of pauses that it used, so that their keys are recognised",
+          "items": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "sentence_ms": {"type": "integer", "minimum": 0, "maximum": 60000},
+              "paragraph_ms": {"type": "integer", "minimum": 0, "maximum": 60000},
+              "chapter_ms": {"type": "integer", "minimum": 0, "maximum": 60000},
+              "comma_ms": {"type": "integer", "minimum": 0, "maximum": 60000},
+              "colon_ms": {"type": "integer", "minimum": 0, "maximum": 60000},
+              "semicolon_ms": {"type": "integer", "minimum": 0, "maximum": 60000}
+            }
+          }
+        },
+        "blobs": )"
+#include "plugins/stores/postgres_blob/blobs/container_schema.inc"
                            R"(
+      }
+    }
   }
 })";
 

@@ -84,10 +84,14 @@ tts::Status PostgresBlobStore::scrub_rows(tts::Context context, bool execute,
     if (!rows.ok()) return rows.status();
     for (const Row& row : rows.value()) {
       ++report.scanned;
-      if (std::binary_search(listed.begin(), listed.end(), number_of(row.blob.name))) continue;
+      const bool elsewhere = &container_of(row.blob) != container_.get();
+      if (!elsewhere &&
+          std::binary_search(listed.begin(), listed.end(), number_of(row.blob.name))) {
+        continue;
+      }
       // Not listed, or put since then: the service knows.
       BlobItem item;
-      const tts::Status status = container_->stat(context, row.blob.name, item);
+      const tts::Status status = container_of(row.blob).stat(context, row.blob.name, item);
       if (status.ok()) continue;
       if (status.code() != TTS_NOT_FOUND && status.code() != TTS_INVALID_ARGUMENT) return status;
       if (execute) {

@@ -15,6 +15,50 @@ struct Duration {
   int64_t* value_ms;
 };
 
+tts_pauses read_pauses(const boost::json::object& given) {
+  tts_pauses pauses = tts::all_pauses();
+  for (const auto& [name, member] : {std::pair{"sentence_ms", &tts_pauses::sentence_ms},
+                                     {"paragraph_ms", &tts_pauses::paragraph_ms},
+                                     {"chapter_ms", &tts_pauses::chapter_ms},
+                                     {"comma_ms", &tts_pauses::comma_ms},
+                                     {"colon_ms", &tts_pauses::colon_ms},
+                                     {"semicolon_ms", &tts_pauses::semicolon_ms}}) {
+    if (const auto* value = given.if_contains(name)) {
+      pauses.*member = static_cast<int32_t>(value->get_int64());
+    }
+  }
+  return pauses;
+}
+
+// What is not said is as in this store: one database, one container.
+tts::Status read_old_deployment(const config::Options& options, const Settings& settings,
+                                OldDeployment& old) {
+  boost::json::object none;
+  const auto* given = options.object().if_contains("adopted");
+  const auto parsed =
+      config::Options::parse(boost::json::serialize(given != nullptr ? given->as_object() : none));
+  if (!parsed.ok()) return parsed.status();
+  const config::Options& own = parsed.value();
+  old.target = settings.target;
+  if (const std::string url = own.text("url", ""); !url.empty()) {
+    auto target = read_target(url, own.text("ca_file", ""));
+    if (!target.ok()) return {target.status().code(), "adopted." + target.status().message()};
+    old.target.keywords = target.value().keywords;
+    old.target.description = target.value().description;
+    old.target.password = "";
+  }
+  old.target.password = own.text("password", old.target.password);
+  old.target.schema = own.text("schema", "public");
+  old.provider = own.text("provider", "azure");
+  // What the first writers of v2 assumed where a project named some of its pauses only.
+  old.pauses.push_back({sizeof(tts_pauses), 500, 1000, 3000, 300, 400, 350});
+  if (const auto* pauses = own.object().if_contains("pauses")) {
+    for (const auto& one : pauses->as_array()) old.pauses.push_back(read_pauses(one.as_object()));
+  }
+  if (const auto* blobs = own.object().if_contains("blobs")) old.blobs = blobs->as_object();
+  return {};
+}
+
 }  // namespace
 
 tts::Result<Settings> read_settings(std::string_view name, std::string_view json) {
@@ -59,6 +103,8 @@ tts::Result<Settings> read_settings(std::string_view name, std::string_view json
     }
     *duration.value_ms = value.value();
   }
+  const tts::Status status = read_old_deployment(options, settings, settings.adopted);
+  if (!status.ok()) return status;
   return settings;
 }
 

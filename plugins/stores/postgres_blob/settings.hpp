@@ -2,15 +2,27 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <optional>
+#include <tts/values.hpp>
+#include <vector>
 
 #include "plugins/stores/postgres_blob/index/target.hpp"
 
 namespace caesura::postgres_blob {
 
+// The deployment whose entries this store may adopt.
+struct OldDeployment {
+  Target target;                             // of its database
+  std::optional<boost::json::object> blobs;  // where its audio lies; nothing: where ours does
+  std::string provider;                      // that its keys name
+  std::vector<tts_pauses> pauses;            // that it may have put into its keys
+};
+
 struct Settings {
   std::string name;           // of the object in the config
   Target target;              // of the index
   boost::json::object blobs;  // for make_container
+  OldDeployment adopted;
   std::size_t connections = 0;
   uint64_t max_entry_bytes = 0;    // of audio
   int64_t grace_ms = 0;            // from an entry's end to its blob's

@@ -73,15 +73,24 @@ tts::Result<std::unique_ptr<PostgresBlobStore>> PostgresBlobStore::create(
   if (!settings.ok()) return settings.status();
   auto container = make_container(creation.host, settings.value().blobs);
   if (!container.ok()) return container.status();
+  std::unique_ptr<BlobContainer> old_container;
+  if (const auto& old = settings.value().adopted.blobs) {
+    auto made = make_container(creation.host, *old);
+    if (!made.ok()) return tts::Status(made.status().code(), "adopted." + made.status().message());
+    old_container = std::move(made).value();
+  }
   return std::make_unique<PostgresBlobStore>(creation.host, std::move(settings).value(),
-                                             std::move(container).value());
+                                             std::move(container).value(),
+                                             std::move(old_container));
 }
 
 PostgresBlobStore::PostgresBlobStore(tts::Host host, Settings settings,
-                                     std::unique_ptr<BlobContainer> container)
+                                     std::unique_ptr<BlobContainer> container,
+                                     std::unique_ptr<BlobContainer> old_container)
     : host_(host),
       settings_(std::move(settings)),
       container_(std::move(container)),
+      old_container_(std::move(old_container)),
       index_(std::make_unique<Index>(host_, settings_.target, settings_.connections,
                                      settings_.grace_ms)),
       corrupt_metric_(store_metric(host_, "ttscache_corrupt_total", settings_)),
@@ -89,7 +98,8 @@ PostgresBlobStore::PostgresBlobStore(tts::Host host, Settings settings,
       admin_(entry::admin_table(this)),
       probe_(entry::probe_table(this)),
       lease_(lease_table(this)),
-      schema_(schema_table(this)) {
+      schema_(schema_table(this)),
+      adopt_(adopt_table(this)) {
   keeper_ = std::make_unique<Keeper>(host_, settings_, *index_, *container_);
 }
 
@@ -146,10 +156,10 @@ tts::Status PostgresBlobStore::read(tts::Context context, const tts_store_key& k
     if (!found.ok()) return found.status();
     if (!found.value()) return not_found_entry();
     const FoundBlob& blob = *found.value();
-    tts::Status status = container_->get_sealed(context, blob.name, blob.bytes, buffer);
+    tts::Status status = fetch(context, blob, true, buffer);
     if (status.ok()) status = envelope.open(buffer, key);
     if (status.code() == TTS_DATA_LOSS) {  // of the blob, or only on the way?
-      status = container_->get(context, blob.name, blob.bytes, buffer);
+      status = fetch(context, blob, false, buffer);
       if (status.ok()) status = envelope.open(buffer, key);
     }
     if (status.ok()) {
@@ -168,12 +178,35 @@ tts::Status PostgresBlobStore::read(tts::Context context, const tts_store_key& k
   return not_found_entry();
 }
 
+tts::Status PostgresBlobStore::fetch(tts::Context context, const FoundBlob& blob, bool sealed,
+                                     std::vector<std::byte>& bytes) const {
+  BlobContainer& container = container_of(blob);
+  const tts::Status status = sealed ? container.get_sealed(context, blob.name, blob.bytes, bytes)
+                                    : container.get(context, blob.name, blob.bytes, bytes);
+  if (!status.ok() || !blob.adopted) return status;
+  const AdoptedParts& parts = *blob.adopted;
+  if (bytes.size() != blob.bytes || parts.audio_at + parts.audio_bytes > bytes.size()) {
+    return {TTS_DATA_LOSS, "an adopted blob has " + std::to_string(bytes.size()) +
+                               " bytes; when it was adopted, it had " + std::to_string(blob.bytes)};
+  }
+  std::vector<std::byte> whole;
+  whole.reserve(parts.header.size() + parts.audio_bytes + parts.trailer.size());
+  const auto append = [&whole](std::span<const std::byte> part) {
+    whole.insert(whole.end(), part.begin(), part.end());
+  };
+  append(std::as_bytes(std::span(parts.header)));
+  append(std::span(bytes).subspan(parts.audio_at, parts.audio_bytes));
+  append(std::as_bytes(std::span(parts.trailer)));
+  bytes.swap(whole);
+  return {};
+}
+
 tts::Result<bool> PostgresBlobStore::drop(tts::Context context, const tts_store_key& key,
                                           const RowKey& row, const FoundBlob& blob,
                                           const tts::Status& status) {
   const bool gone = status.code() == TTS_NOT_FOUND;
   // A row that was changed may name the blob of another entry, which is not to be deleted.
-  const bool queue = !gone && blob.name.starts_with(blob_name_start(key));
+  const bool queue = !gone && !blob.adopted && blob.name.starts_with(blob_name_start(key));
   const auto removed = index_->remove(context, {&row, 1}, {&blob.name, 1}, queue);
   if (!removed.ok()) return removed.status();
   if (!removed.value().were_there[0]) return false;
@@ -323,6 +356,7 @@ const void* PostgresBlobStore::extension(std::string_view id) {
   if (id == TTS_EXT_PROBE) return &probe_;
   if (id == TTS_EXT_STORE_LEASE) return &lease_;
   if (id == TTS_EXT_STORE_SCHEMA) return &schema_;
+  if (id == TTS_EXT_STORE_ADOPT) return &adopt_;
 #ifdef CAESURA_FAULT_POINTS
   if (id == "caesura.test.faults/1") return reinterpret_cast<const void*>(&set_faults);
 #endif

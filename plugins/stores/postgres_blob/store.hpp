@@ -5,6 +5,7 @@
 #include "plugins/support/entry/envelope.hpp"
 #include "plugins/support/entry/extension_tables.hpp"
 #include "tts/ext/lease.h"
+#include "tts/ext/store_adopt.h"
 #include "tts/ext/store_schema.h"
 #include "tts/plugin.hpp"
 
@@ -14,7 +15,9 @@ class PostgresBlobStore final : public tts::Store {
  public:
   // Asks neither the server nor the container: a host starts, and speaks, without them.
   static tts::Result<std::unique_ptr<PostgresBlobStore>> create(const tts::Creation& creation);
-  PostgresBlobStore(tts::Host host, Settings settings, std::unique_ptr<BlobContainer> container);
+  // `old_container` is nothing where the audio of adopted entries lies in `container`.
+  PostgresBlobStore(tts::Host host, Settings settings, std::unique_ptr<BlobContainer> container,
+                    std::unique_ptr<BlobContainer> old_container);
   ~PostgresBlobStore() override;
 
   uint32_t flags() const override {
@@ -54,12 +57,23 @@ class PostgresBlobStore final : public tts::Store {
   // tts.store.schema/1
   tts::Status schema_status(tts::Context context, tts::FieldSink field);
   tts::Status schema_init(tts::Context context, tts::FieldSink field);
+  // tts.store.adopt/1
+  tts::Status adopt(tts::Context context, uint32_t flags, tts::FieldSink refused,
+                    tts::FieldSink figure);
 
  private:
   tts::Status check_process() const;
   // Nothing where the tenant was never told, and `make` is false.
   tts::Result<std::optional<RowKey>> row_key(tts::Context context, const tts_store_key& key,
                                              bool make);
+  // Where the audio of such an entry lies.
+  BlobContainer& container_of(const FoundBlob& blob) const {
+    return blob.adopted && old_container_ != nullptr ? *old_container_ : *container_;
+  }
+  // The whole file of an entry, envelope and all; what an adopted blob lacks of it comes from its
+  // row. `sealed`: the envelope's checksums are enough.
+  tts::Status fetch(tts::Context context, const FoundBlob& blob, bool sealed,
+                    std::vector<std::byte>& bytes) const;
   tts::Status read(tts::Context context, const tts_store_key& key, const RowKey& row,
                    std::vector<std::byte>& buffer, entry::OpenedEnvelope& envelope);
   // Ends an entry that cannot be read. Nothing: its row says something else by now.
@@ -85,6 +99,7 @@ class PostgresBlobStore final : public tts::Store {
   const tts::Host host_;
   const Settings settings_;
   const std::unique_ptr<BlobContainer> container_;
+  const std::unique_ptr<BlobContainer> old_container_;
   // Left to the end of the process in a forked child, which has neither their threads nor a right
   // to their sockets.
   std::unique_ptr<Index> index_;
@@ -101,6 +116,7 @@ class PostgresBlobStore final : public tts::Store {
   tts_ext_probe probe_;
   tts_ext_store_lease lease_;
   tts_ext_store_schema schema_;
+  tts_ext_store_adopt adopt_;
 };
 
 }  // namespace caesura::postgres_blob

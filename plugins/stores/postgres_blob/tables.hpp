@@ -4,6 +4,7 @@
 #include <tts/call.hpp>
 
 #include "tts/ext/lease.h"
+#include "tts/ext/store_adopt.h"
 #include "tts/ext/store_schema.h"
 
 namespace caesura::postgres_blob {
@@ -52,6 +53,20 @@ tts_ext_store_schema schema_table(Store* store) {
             return tts::guard(error, [&] {
               return static_cast<Store*>(ext->data)->schema_init(tts::Context(context),
                                                                  tts::FieldSink(field, user));
+            });
+          }};
+}
+
+template <class Store>
+tts_ext_store_adopt adopt_table(Store* store) {
+  return {sizeof(tts_ext_store_adopt), 0, store,
+          [](const tts_ext_store_adopt* ext, const tts_context* context, uint32_t flags,
+             tts_field_fn refused, tts_field_fn figure, void* user,
+             tts_error* error) noexcept -> tts_status {
+            return tts::guard(error, [&] {
+              return static_cast<Store*>(ext->data)->adopt(tts::Context(context), flags,
+                                                           tts::FieldSink(refused, user),
+                                                           tts::FieldSink(figure, user));
             });
           }};
 }

@@ -122,7 +122,7 @@ tts::Status PostgresBlobStore::verify(tts::Context context, const tts_policy& po
       context, policy,
       [&](const Row& row, const tts_store_key& key, tts_entry_info& info) -> tts::Status {
         ++report.scanned;
-        tts::Status status = container_->get(context, row.blob.name, row.blob.bytes, buffer);
+        tts::Status status = fetch(context, row.blob, false, buffer);
         if (status.ok()) status = envelope.open(buffer, key);
         if (status.ok()) return status;
         if (status.code() == TTS_CANCELLED || status.code() == TTS_DEADLINE_EXCEEDED ||

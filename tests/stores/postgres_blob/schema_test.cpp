@@ -111,7 +111,7 @@ TEST_F(PostgresSchema, SeveralMayInitAtOnce) {
   }
   threads.clear();
   EXPECT_EQ(bad, 0);
-  EXPECT_EQ(sql("SELECT count(*) FROM schema_version"), "1");
+  EXPECT_EQ(sql("SELECT count(*) = max(version) FROM schema_version"), "t");
 }
 
 TEST_F(PostgresSchema, TheStatusIsTold) {

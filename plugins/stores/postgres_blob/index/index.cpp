@@ -29,14 +29,23 @@ std::optional<std::string> if_given(tts_str text) {
   return text.size == 0 ? std::nullopt : std::optional(readable(tts::view(text)));
 }
 
+std::optional<AdoptedParts> read_parts(const Rows& rows, int row, int audio_at, int header,
+                                       int trailer, uint64_t audio_bytes) {
+  if (rows.is_null(row, audio_at)) return std::nullopt;
+  return AdoptedParts{static_cast<uint64_t>(rows.number(row, audio_at)), audio_bytes,
+                      std::string(rows.text(row, header)), std::string(rows.text(row, trailer))};
+}
+
 std::vector<Row> read_rows(const Rows& rows) {
   std::vector<Row> all;
   all.reserve(static_cast<std::size_t>(rows.count()));
   for (int i = 0; i < rows.count(); ++i) {
+    const auto audio_bytes = static_cast<uint64_t>(rows.number(i, 5));
     all.push_back({{static_cast<int32_t>(rows.number(i, 0)), std::string(rows.text(i, 1)),
                     std::string(rows.text(i, 2))},
-                   {std::string(rows.text(i, 3)), static_cast<uint64_t>(rows.number(i, 4))},
-                   static_cast<uint64_t>(rows.number(i, 5)),
+                   {std::string(rows.text(i, 3)), static_cast<uint64_t>(rows.number(i, 4)),
+                    read_parts(rows, i, 9, 8, 10, audio_bytes)},
+                   audio_bytes,
                    rows.number(i, 6),
                    static_cast<uint64_t>(rows.number(i, 7)),
                    std::string(rows.text(i, 8))});
@@ -125,7 +134,8 @@ tts::Result<std::optional<FoundBlob>> Index::find(tts::Context context, const Ro
   if (!status.ok()) return status;
   if (rows.count() == 0) return std::optional<FoundBlob>();
   return std::optional(
-      FoundBlob{std::string(rows.text(0, 0)), static_cast<uint64_t>(rows.number(0, 1))});
+      FoundBlob{std::string(rows.text(0, 0)), static_cast<uint64_t>(rows.number(0, 1)),
+                read_parts(rows, 0, 3, 4, 5, static_cast<uint64_t>(rows.number(0, 2)))});
 }
 
 tts::Result<std::optional<int64_t>> Index::acquire(tts::Context context, const RowKey& key,
@@ -202,6 +212,36 @@ tts::Result<Commit> Index::commit(tts::Context context, const RowKey& key, const
     if (status.ok()) return Commit::lost_fence;
     if (attempt > 0 || status.code() != TTS_UNAVAILABLE || !looked.ok()) return status;
   }
+}
+
+tts::Result<uint64_t> Index::adopt(tts::Context context, std::span<const AdoptedRow> adopted) {
+  KeyColumns keys;
+  std::vector<std::string> blobs, providers, voices, headers, trailers;
+  std::vector<int64_t> blob_bytes, audio_bytes, created, expires, accessed, hits, audio_at;
+  for (const AdoptedRow& one : adopted) {
+    keys.add(one.key);
+    blobs.push_back(one.blob);
+    blob_bytes.push_back(static_cast<int64_t>(one.row.blob_bytes));
+    audio_bytes.push_back(static_cast<int64_t>(one.row.audio_bytes));
+    created.push_back(one.row.created_ms);
+    expires.push_back(one.row.expires_ms);
+    accessed.push_back(one.row.accessed_ms);
+    hits.push_back(static_cast<int64_t>(one.row.hit_count));
+    providers.push_back(one.row.provider);
+    voices.push_back(one.row.voice);
+    headers.push_back(one.parts.header);
+    audio_at.push_back(static_cast<int64_t>(one.parts.audio_at));
+    trailers.push_back(one.parts.trailer);
+  }
+  Parameters parameters;
+  keys.into(parameters);
+  parameters.texts(blobs).bigints(blob_bytes).bigints(audio_bytes).bigints(created);
+  parameters.bigints(expires).bigints(accessed).bigints(hits).texts(providers).texts(voices);
+  parameters.all_bytes(headers).bigints(audio_at).all_bytes(trailers);
+  Rows rows;
+  const tts::Status status = run(context, Sql::adopt_add, parameters, rows);
+  if (!status.ok()) return status;
+  return static_cast<uint64_t>(rows.count());
 }
 
 tts::Status Index::touch(tts::Context context, const Touches& touches) {

@@ -19,9 +19,18 @@ struct RowKey {
   auto operator<=>(const RowKey&) const = default;
 };
 
+// What stands around the audio of a blob that another deployment made, which has no envelope.
+struct AdoptedParts {
+  uint64_t audio_at = 0;  // in the blob
+  uint64_t audio_bytes = 0;
+  std::string header;
+  std::string trailer;
+};
+
 struct FoundBlob {
   std::string name;
   uint64_t bytes = 0;
+  std::optional<AdoptedParts> adopted;  // nothing: a blob of our own
 };
 
 // One entry as its row tells it; `about` is a whole envelope's header without marks.
@@ -45,6 +54,14 @@ struct NewRow {
   std::string provider;
   std::string voice;
   std::string about;
+};
+
+// An entry whose audio stays where another deployment keeps it.
+struct AdoptedRow {
+  RowKey key;
+  std::string blob;
+  AdoptedParts parts;
+  NewRow row;
 };
 
 // The right to make one entry.
@@ -105,6 +122,9 @@ class Index {
                                                   int64_t now_ms, bool replace);
   tts::Result<Commit> commit(tts::Context context, const RowKey& key, const Fill& fill,
                              const NewRow& row, bool replace, int64_t now_ms);
+
+  // How many came; what is there already stays.
+  tts::Result<uint64_t> adopt(tts::Context context, std::span<const AdoptedRow> adopted);
 
   tts::Status touch(tts::Context context, const Touches& touches);
   // `blobs` empty, or for each key the blob that its row must still name. Unless `queue` is false,

@@ -14,7 +14,8 @@ WITH mine AS (
   SET blob = excluded.blob, blob_bytes = excluded.blob_bytes, audio_bytes = excluded.audio_bytes,
       created_ms = excluded.created_ms, expires_ms = excluded.expires_ms,
       accessed_ms = excluded.accessed_ms, hit_count = excluded.hit_count,
-      provider = excluded.provider, voice = excluded.voice, about = excluded.about, replaced = e.blob
+      provider = excluded.provider, voice = excluded.voice, about = excluded.about, audio_at = NULL, trailer = NULL,
+      replaced = CASE WHEN e.audio_at IS NULL THEN e.blob END
   WHERE $5 OR (e.expires_ms <> 0 AND e.expires_ms <= $6)
   RETURNING replaced
 ), queued AS (

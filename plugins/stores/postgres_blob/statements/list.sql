@@ -1,7 +1,8 @@
 -- A page by policy, the longest unused first, behind ($1 accessed_ms, $2 tenant, $3 scheme, $4 digest).
 -- $5 tenant, $6 scheme, $7 provider, $8 voice; $9 never hit; $10 expired by, $11 accessed at latest;
 -- $12 digests from, $13 to. Null = no condition.
-SELECT e.tenant, e.scheme, e.digest, e.blob, e.blob_bytes, e.audio_bytes, e.accessed_ms, e.hit_count, e.about
+SELECT e.tenant, e.scheme, e.digest, e.blob, e.blob_bytes, e.audio_bytes, e.accessed_ms, e.hit_count, e.about,
+  e.audio_at, e.trailer
 FROM :"schema".entry AS e
 WHERE e.access_day >= date '1970-01-01' + ($1 / 86400000)::integer
   AND (e.accessed_ms, e.tenant, e.scheme, e.digest) > ($1, $2, $3, $4)
