@@ -1,10 +1,11 @@
 #!/usr/bin/python3
-"""Runs one real server for tests: serve.py postgres|redis|azurite FOLDER [--tls] [--detached] [-- OPTION...]
+"""Runs one real server for tests: serve.py postgres|redis|azurite|pgbouncer FOLDER [--tls] [--detached] [-- OPTION...]
 
 The server listens on a free port of 127.0.0.1 and keeps everything in FOLDER, which is made here and removed at the
 end. As soon as it answers, FOLDER/address and stdout hold one line of JSON: kind, host, port, pid (of the server), and
 what a client needs beside: user, password, socket, account, key, url, ca. The server ends with our standard input, with
---detached on SIGTERM; if this program dies, the kernel ends the server too. What stands behind -- goes to the server.
+--detached on SIGTERM; if this program dies, the kernel ends the server too. What stands behind -- goes to the server;
+for pgbouncer it is the port of the PostgreSQL server that it stands in front of.
 
 Orders on standard input, one a line, each answered by such a line of JSON: `kill` ends the server at once, without
 notice to anybody; `start` starts it again on the same port, with what it had stored on disk.
@@ -83,6 +84,42 @@ class Postgres:
 
     stop_signal = signal.SIGINT  # does not wait for clients
     kill_signal = signal.SIGQUIT  # leaves no child behind, which would keep its shared memory from the next one
+
+
+class PgBouncer:
+    """Lends a few connections to many clients, for one transaction each. Refuses to run as root, as PostgreSQL does."""
+
+    def __init__(self, folder, tls, options):
+        if tls or len(options) != 1:
+            raise SystemExit("pgbouncer: say -- and the port of a PostgreSQL server, without --tls")
+        self.folder, self.behind = folder, int(options[0])
+        self.as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--pdeathsig=KILL"]
+        if os.getuid() != 0:
+            self.as_user = []
+
+    def command(self, port):
+        settings = {"listen_addr": "127.0.0.1", "listen_port": port, "unix_socket_dir": "", "pool_mode": "transaction",
+                    "auth_type": "scram-sha-256", "auth_file": self.folder / "users", "default_pool_size": 3,
+                    "max_client_conn": 500}
+        config = self.folder / "pgbouncer.ini"
+        config.write_text(f"[databases]\n* = host=127.0.0.1 port={self.behind}\n[pgbouncer]\n" +
+                          "".join(f"{name} = {value}\n" for name, value in settings.items()))
+        users = self.folder / "users"
+        users.write_text(f'"caesura" "{PASSWORD}"\n')
+        for path in (self.folder, config, users):
+            if self.as_user:
+                shutil.chown(path, "postgres", "postgres")
+        return [*self.as_user, "/usr/sbin/pgbouncer", "-q", config]
+
+    def address(self, port):
+        return {"user": "caesura", "password": PASSWORD}
+
+    def answers(self, port):
+        socket.create_connection(("127.0.0.1", port), 5).close()
+        return True
+
+    stop_signal = signal.SIGTERM  # at once, whoever is connected
+    kill_signal = signal.SIGKILL
 
 
 class Redis:
@@ -179,6 +216,9 @@ def end(process, how):
         process.wait()
 
 
+SERVERS = {"postgres": Postgres, "redis": Redis, "azurite": Azurite, "pgbouncer": PgBouncer}
+
+
 class Running:
     def __init__(self, kind, folder, tls, options):
         self.kind, self.folder, self.tls = kind, folder, tls
@@ -186,7 +226,7 @@ class Running:
         if tls:
             subprocess.run([ROOT / "tests/providers/fake/certificates", folder], check=True)
             os.chmod(folder / "server.key", 0o600)
-        self.server = {"postgres": Postgres, "redis": Redis, "azurite": Azurite}[kind](folder, tls, options)
+        self.server = SERVERS[kind](folder, tls, options)
 
     def start(self):
         self.process, self.port = start(self.server, self.folder, self.port)

@@ -29,6 +29,10 @@ std::vector<StoreKind> store_kinds() {
        }},
       {"postgres_directory",
        [](Surroundings& around) { return open_postgres_blob(around.host, around.folder.path()); }},
+      {"postgres_pooled",
+       [](Surroundings& around) {
+         return open_pooled_postgres_blob(around.host, around.folder.path());
+       }},
       {"postgres_azurite",
        [](Surroundings& around) {
          const auto& folder = around.folder.path();

@@ -47,14 +47,28 @@ void init_store(const tts_store* store) {
   }
 }
 
-StorePtr open_postgres_blob(TestHost& host, const fs::path& folder, const std::string& more,
-                            const std::string& plugin) {
+namespace {
+
+StorePtr open_ready(TestHost& host, const std::string& config, const std::string& plugin) {
   host.add_secret(kDatabasePassword, Server::shared("postgres").text("password"));
-  auto opened =
-      PluginFile(plugin).store(host.table(), "postgres_blob", postgres_blob_config(folder, more));
+  auto opened = PluginFile(plugin).store(host.table(), "postgres_blob", config);
   if (!opened.ok()) throw std::runtime_error(opened.status().message());
   init_store(opened.value().get());
   return std::move(opened).value();
+}
+
+}  // namespace
+
+StorePtr open_postgres_blob(TestHost& host, const fs::path& folder, const std::string& more,
+                            const std::string& plugin) {
+  return open_ready(host, postgres_blob_config(folder, more), plugin);
+}
+
+StorePtr open_pooled_postgres_blob(TestHost& host, const fs::path& folder) {
+  static const Server pooler("pgbouncer",
+                             {"--", std::to_string(Server::shared("postgres").port())});
+  const std::string unprepared = R"(, "prepared_statements": false)";
+  return open_ready(host, postgres_blob_config(folder, unprepared, pooler), "postgres_blob");
 }
 
 }  // namespace caesura::test

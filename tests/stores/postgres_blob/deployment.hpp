@@ -36,4 +36,7 @@ std::string azurite_blobs(TestHost& host, const fs::path& folder);
 StorePtr open_postgres_blob(TestHost& host, const fs::path& folder, const std::string& more = "",
                             const std::string& plugin = "postgres_blob");
 
+// The same through a pooler that lends connections for one transaction each.
+StorePtr open_pooled_postgres_blob(TestHost& host, const fs::path& folder);
+
 }  // namespace caesura::test
