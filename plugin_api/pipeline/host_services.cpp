@@ -53,6 +53,10 @@ HostServices::HostServices(const tts_pipeline_options& options, Directory& direc
       log_user_(options.log_user),
       clock_(options.clock) {
   make_tables();
+  metrics_.describe("caesura_build_info", "Always 1; the labels say which program this is.");
+  const std::array labels{tts_kv{tts::str("host"), tts::str(name_)},
+                          tts_kv{tts::str("version"), tts::str(version_)}};
+  metrics_.set(metrics_.define("caesura_build_info", TTS_METRIC_GAUGE, labels), 1);
 }
 
 void HostServices::log(int32_t level, std::string_view component, std::string_view message) const {
@@ -122,6 +126,12 @@ void HostServices::make_tables() {
                     },
                     [](const tts_host_metrics* m, uint64_t handle, double value) noexcept {
                       of(m).metrics_.observe(handle, value);
+                    },
+                    [](const tts_host_metrics* m, tts_str name, tts_str help) noexcept {
+                      tts::guard(nullptr, [&] {
+                        of(m).metrics_.describe(tts::view(name), tts::view(help));
+                        return tts::Status{};
+                      });
                     }};
   providers_table_ = {sizeof providers_table_, 0, this,
                       [](const tts_host_providers* p, tts_str name, const tts_provider** provider,

@@ -174,6 +174,16 @@ uint64_t MetricsRegistry::define(std::string_view name, int32_t kind,
   return handle;
 }
 
+void MetricsRegistry::describe(std::string_view name, std::string_view help) {
+  std::string escaped;
+  for (const char c : help) {
+    if (c == '\\') escaped += '\\';
+    escaped += c == '\n' || c == '\r' ? ' ' : c;
+  }
+  std::lock_guard lock(mutex_);
+  help_.try_emplace(std::string(name), std::move(escaped));
+}
+
 void MetricsRegistry::add(uint64_t handle, double value) {
   const std::size_t cell = cell_of(handle);
   if (cell >= kChunkCells * kChunks) return;
@@ -247,6 +257,8 @@ std::string MetricsRegistry::text() const {
   std::lock_guard lock(mutex_);
   std::string out;
   for (const auto& [name, family] : families_) {
+    const auto help = help_.find(name);
+    if (help != help_.end()) out += "# HELP " + name + " " + help->second + "\n";
     out += "# TYPE " + name;
     out += family.kind == TTS_METRIC_COUNTER     ? " counter\n"
            : family.kind == TTS_METRIC_HISTOGRAM ? " histogram\n"

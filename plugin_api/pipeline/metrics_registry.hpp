@@ -30,6 +30,8 @@ class MetricsRegistry {
 
   // 0 for a name or label that Prometheus does not allow, a kind other than before, or no room.
   uint64_t define(std::string_view name, int32_t kind, std::span<const tts_kv> labels);
+  // The first description of a name stays; it is told with the metric once that is defined.
+  void describe(std::string_view name, std::string_view help);
   void add(uint64_t handle, double value);
   void set(uint64_t handle, double value);
   void observe(uint64_t handle, double value);
@@ -55,6 +57,7 @@ class MetricsRegistry {
   const uint64_t id_;  // never reused, so that a thread does not take a new registry for an old one
   mutable std::mutex mutex_;
   std::map<std::string, Family, std::less<>> families_;
+  std::map<std::string, std::string, std::less<>> help_;  // escaped
   std::size_t next_cell_ = 0;
   std::vector<std::shared_ptr<Block>> blocks_;
   std::shared_ptr<Block> gauges_;

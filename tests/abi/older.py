@@ -24,7 +24,7 @@ LAST_MEMBERS = {
         "tts_store": ["stat", "scan"],
         "tts_plugin": ["deinit"],
     },
-    "tts/ext/host_metrics.h": {"tts_host_metrics": ["observe"]},
+    "tts/ext/host_metrics.h": {"tts_host_metrics": ["observe", "describe"]},
 }
 
 

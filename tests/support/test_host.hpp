@@ -66,7 +66,8 @@ class TestHost {
                 [](const tts_host_metrics* m, uint64_t handle, double) noexcept {
                   std::lock_guard lock(of(m).mutex_);
                   if (handle > 0) of(m).metric_values_[handle - 1] += 1;
-                }};
+                },
+                nullptr};
     stores_ = {sizeof stores_, 0, this,
                [](const tts_host_stores* s, tts_str name, const tts_store** store,
                   tts_error* error) noexcept -> tts_status {

@@ -212,7 +212,7 @@ struct tts_context {
   uint32_t struct_size;
   uint32_t reserved; /* 0 */
   void *data;
-  tts_str trace_id;
+  tts_str trace_id; /* as in W3C traceparent: 32 digits of 0-9a-f, not all 0; anything else is no trace */
   /* Non-zero once the caller has gone. Cheap; ask at least every 50 ms while waiting. [thread-safe], required */
   int32_t (*is_cancelled)(const tts_context *context) TTS_NOEXCEPT;
   /* Milliseconds until the deadline, 0 or less when it is over, INT64_MAX without one. [thread-safe], required */

@@ -8,7 +8,13 @@
 
 namespace tts {
 
-// Cancel and deadline of the call. Copies are views of the same call.
+// 32 digits of 0-9a-f that are not all 0, as W3C Trace Context has it.
+inline bool is_trace_id(std::string_view text) {
+  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == text.npos &&
+         text.find_first_not_of('0') != text.npos;
+}
+
+// Cancel, deadline and trace of the call. Copies are views of the same call.
 class Context {
  public:
   explicit Context(const tts_context* raw) : raw_(raw) {}

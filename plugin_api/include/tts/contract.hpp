@@ -99,7 +99,8 @@ class FaultLog {
   FaultLog(Host host, std::string kind, std::string name)
       : host_(host), kind_(std::move(kind)), name_(std::move(name)) {
     const tts_kv label{str("object"), str(name_)};
-    faults_ = host_.metric("caesura_contract_faults_total", TTS_METRIC_COUNTER, {&label, 1});
+    faults_ = host_.metric("caesura_contract_faults_total", TTS_METRIC_COUNTER, {&label, 1},
+                           "Calls in which a plugin broke the contract.");
   }
   void report(Breach breach) {
     faults_.add();

@@ -40,12 +40,17 @@ class ProviderProxy {
     functions_ = level(*inner, functions_);
     const tts_kv label{str("object"), str(faults_.name())};
     const std::span<const tts_kv> labels(&label, 1);
-    first_byte_ = host.metric("caesura_layer_first_byte_seconds", TTS_METRIC_HISTOGRAM, labels);
-    total_ = host.metric("caesura_layer_seconds", TTS_METRIC_HISTOGRAM, labels);
-    bytes_ = host.metric("caesura_layer_bytes_total", TTS_METRIC_COUNTER, labels);
-    errors_ = host.metric("caesura_layer_errors_total", TTS_METRIC_COUNTER, labels);
+    first_byte_ = host.metric("caesura_layer_first_byte_seconds", TTS_METRIC_HISTOGRAM, labels,
+                              "From a call to its first byte of audio.");
+    total_ = host.metric("caesura_layer_seconds", TTS_METRIC_HISTOGRAM, labels,
+                         "From a call to its return.");
+    bytes_ = host.metric("caesura_layer_bytes_total", TTS_METRIC_COUNTER, labels,
+                         "Audio handed to the caller.");
+    errors_ = host.metric("caesura_layer_errors_total", TTS_METRIC_COUNTER, labels,
+                          "Calls that failed; cancels and misses that were asked for are none.");
     if (!gate_.unlimited()) {
-      wait_ = host.metric("caesura_layer_wait_seconds", TTS_METRIC_HISTOGRAM, labels);
+      wait_ = host.metric("caesura_layer_wait_seconds", TTS_METRIC_HISTOGRAM, labels,
+                          "Wait for a free place, where the plugin allows only so many at once.");
     }
     // The object belongs to the proxy's owner, so the borrowed table's destroy does nothing.
     table_ = {sizeof table_, inner->max_concurrency,
@@ -97,14 +102,24 @@ class ProviderProxy {
     total_.observe(clock.seconds(start, end));
     code = slot.finish(code, room);
     if (code != TTS_OK) [[unlikely]]
-      failed(code, room);
+      failed(code, room, Context(context), clock.seconds(start, end));
     return code;
   }
   // A caller that hangs up and a miss that was asked for are no errors of the layer.
-  void failed(tts_status code, WholeError& room) noexcept {
+  void failed(tts_status code, WholeError& room, Context context, double seconds) noexcept {
     if (code != TTS_CANCELLED && code != TTS_NOT_FOUND) errors_.add();
-    if (room.get() == nullptr || room.get()->message[0] != '\0') return;
-    guard(nullptr, [&] { return room.replace(code, faults_.silence(code)), Status{}; });
+    guard(nullptr, [&] {
+      if (room.get() != nullptr && room.get()->message[0] == '\0') {
+        room.replace(code, faults_.silence(code));
+      }
+      const Host& host = faults_.host();
+      if (!host.log_enabled(TTS_LOG_DEBUG)) return Status{};
+      std::string line = "call failed after " + std::to_string(int64_t(seconds * 1e3)) +
+                         " ms: " + std::string(status_name(code));
+      if (room.get() != nullptr) line += std::string(": ") + room.get()->message;
+      host.log(TTS_LOG_DEBUG, name(), line, context);
+      return Status{};
+    });
   }
   static tts_status fingerprint(const tts_provider* table, const tts_request* request,
                                 tts_field_fn field, void* user, tts_error* error) noexcept {

@@ -42,15 +42,20 @@ class StoreProxy {
     for (std::size_t op = 0; op < kOps; ++op) {
       const std::array<tts_kv, 2> labels = {tts_kv{str("object"), str(faults_.name())},
                                             tts_kv{str("op"), str(kNames[op])}};
-      seconds_[op] = host.metric("caesura_store_op_seconds", TTS_METRIC_HISTOGRAM, labels);
-      errors_[op] = host.metric("caesura_store_errors_total", TTS_METRIC_COUNTER, labels);
+      seconds_[op] = host.metric("caesura_store_op_seconds", TTS_METRIC_HISTOGRAM, labels,
+                                 "Time of a store's operations; one get in eight is timed.");
+      errors_[op] = host.metric("caesura_store_errors_total", TTS_METRIC_COUNTER, labels,
+                                "Operations that failed; a miss and an entry that stays do not.");
       if (op <= kPut) {
-        bytes_[op] = host.metric("caesura_store_bytes_total", TTS_METRIC_COUNTER, labels);
+        bytes_[op] = host.metric("caesura_store_bytes_total", TTS_METRIC_COUNTER, labels,
+                                 "Audio read and written.");
       }
     }
     const tts_kv label{str("object"), str(faults_.name())};
-    hits_ = host.metric("caesura_store_hits_total", TTS_METRIC_COUNTER, {&label, 1});
-    misses_ = host.metric("caesura_store_misses_total", TTS_METRIC_COUNTER, {&label, 1});
+    hits_ = host.metric("caesura_store_hits_total", TTS_METRIC_COUNTER, {&label, 1},
+                        "Gets that found an entry.");
+    misses_ = host.metric("caesura_store_misses_total", TTS_METRIC_COUNTER, {&label, 1},
+                          "Gets that found none.");
     table_ = {sizeof table_, inner->flags, this, [](tts_store*) noexcept {},
               get_extension, get,          put,  touch,
               remove,        stat,         scan};

@@ -52,6 +52,15 @@ class Host {
   void log(int32_t level, std::string_view component, std::string_view message) const {
     if (log_enabled(level)) raw_->log(raw_, level, str(component), str(message));
   }
+  // A line about one call ends with " trace_id=..." where the call has a trace.
+  void log(int32_t level, std::string_view component, std::string_view message,
+           Context context) const {
+    const std::string_view trace = context.trace_id();
+    if (!log_enabled(level)) return;
+    if (!is_trace_id(trace)) return raw_->log(raw_, level, str(component), str(message));
+    const std::string line = std::string(message) + " trace_id=" + std::string(trace);
+    raw_->log(raw_, level, str(component), str(line));
+  }
 
   // Milliseconds since 1970 UTC.
   int64_t unix_ms() const {
@@ -66,8 +75,14 @@ class Host {
     return duration_cast<nanoseconds>(steady_clock::now().time_since_epoch()).count();
   }
 
-  Metric metric(std::string_view name, int32_t kind, std::span<const tts_kv> labels = {}) const {
+  // `help` says on one line what is counted.
+  Metric metric(std::string_view name, int32_t kind, std::span<const tts_kv> labels = {},
+                std::string_view help = {}) const {
     if (metrics_ == nullptr) return {};
+    if (!help.empty() && TTS_HAS(tts_host_metrics, metrics_, describe) &&
+        metrics_->describe != nullptr) {
+      metrics_->describe(metrics_, str(name), str(help));
+    }
     return {metrics_, metrics_->define(metrics_, str(name), kind, labels.data(), labels.size())};
   }
 

@@ -54,6 +54,16 @@ TEST(Metrics, TextHasTypesLabelsAndEscapes) {
             "# TYPE b_total counter\nb_total{path=\"a\\\"b\\\\c\\nd\"} 2\n");
 }
 
+TEST(Metrics, ADescriptionIsOneLineAndTheFirstStays) {
+  MetricsRegistry registry;
+  registry.describe("n_total", "Counts\nback\\slashes.");
+  registry.describe("n_total", "Something else.");
+  registry.describe("unknown_total", "Never defined.");
+  define(registry, "n_total", TTS_METRIC_COUNTER);
+  EXPECT_EQ(registry.text(),
+            "# HELP n_total Counts back\\\\slashes.\n# TYPE n_total counter\nn_total 0\n");
+}
+
 TEST(Metrics, AHistogramCountsUpwards) {
   MetricsRegistry registry;
   const uint64_t handle = define(registry, "t_seconds", TTS_METRIC_HISTOGRAM, "object", "x");

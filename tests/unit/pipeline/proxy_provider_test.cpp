@@ -28,6 +28,14 @@ class ProviderContract : public ::testing::Test {
   static tts_status write(const tts_sink* s, std::string_view bytes = "abcd") {
     return s->write(s, bytes.data(), bytes.size());
   }
+  // The log without what only a search for faults would ask for.
+  std::vector<std::string> warnings() const {
+    std::vector<std::string> lines = host_.log();
+    std::erase_if(lines, [](const std::string& line) {
+      return line.starts_with(std::to_string(TTS_LOG_DEBUG));
+    });
+    return lines;
+  }
   double faults() const { return host_.metric("caesura_contract_faults_total,object=cloud"); }
 
   TestHost host_;
@@ -64,7 +72,7 @@ TEST_P(BrokenRule, IsAnInternalErrorThatNamesTheObject) {
   EXPECT_EQ(run([script](auto*, auto*, const tts_sink* s, auto*) { return script(s); }),
             std::string("INTERNAL: provider \"cloud\" broke the contract: it ") + GetParam().told);
   EXPECT_EQ(faults(), 1);
-  EXPECT_THAT(host_.log(), ::testing::ElementsAre(::testing::HasSubstr(GetParam().told)));
+  EXPECT_THAT(warnings(), ::testing::ElementsAre(::testing::HasSubstr(GetParam().told)));
 }
 
 tts_status say(const tts_sink* s, const char* text) {
@@ -132,7 +140,7 @@ TEST_F(ProviderContract, ASinkThatIsKeptAfterTheReturnIsDeadAndToldOf) {
   std::thread([&] { EXPECT_EQ(write(kept, "late"), TTS_FAILED_PRECONDITION); }).join();
   EXPECT_EQ(sink_.audio, "abcd");
   EXPECT_EQ(faults(), 2);
-  EXPECT_EQ(host_.log().size(), 1U) << "each kind of fault is logged once";
+  EXPECT_EQ(warnings().size(), 1U) << "each kind of fault is logged once";
 }
 
 TEST_F(ProviderContract, WhatTheSinkRefusedWithIsTheAnswer) {

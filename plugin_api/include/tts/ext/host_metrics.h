@@ -28,6 +28,8 @@ struct tts_host_metrics {
   void (*set)(const tts_host_metrics *ext, uint64_t handle, double value) TTS_NOEXCEPT;
   /* Adds one observation to a histogram. [thread-safe] */
   void (*observe)(const tts_host_metrics *ext, uint64_t handle, double value) TTS_NOEXCEPT;
+  /* What a metric of this name counts, one line for people; the first line told stays. [thread-safe] */
+  void (*describe)(const tts_host_metrics *ext, tts_str name, tts_str help) TTS_NOEXCEPT;
 };
 
 #ifdef __cplusplus
