@@ -57,7 +57,7 @@ TEST_F(DiskDamage, TenThousandDamagedEntriesAreFoundAndCountedOnce) {
     refuse(bad, "body bit " + std::to_string(bit));
   }
   EXPECT_EQ(store().statistic("corrupt_total"), 10'000);
-  EXPECT_EQ(disk->host.metric("ttscache_corrupt_total,store=disk"), 10'000);
+  EXPECT_EQ(disk->host.metric("caesura_store_corrupt_total,object=disk"), 10'000);
   EXPECT_LE(Disk::count(folder() / "trash"), 257u);
   EXPECT_EQ(store().statistic("entries"), 0);
   EXPECT_EQ(store().audio_of(key(1)), "<5>");

@@ -61,8 +61,8 @@ class DiskSingleFlight : public DiskTest {
       if (status != TTS_OK || sink.audio != ScriptedProvider::sound(said)) ++board_.wrong;
     }
     ~Speaker() {
-      board_.lost +=
-          static_cast<int>(disk_.host.metric("caesura_cache_leases_total,cache=cache,result=lost"));
+      board_.lost += static_cast<int>(
+          disk_.host.metric("caesura_cache_leases_total,object=cache,result=lost"));
       cache_.reset();
     }
 

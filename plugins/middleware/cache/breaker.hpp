@@ -22,9 +22,10 @@ class Breaker {
     // Whoever moves the date is the one that tries.
     return now >= until && rest_until_ns_.compare_exchange_strong(until, now + kRestNs);
   }
-  void succeeded() {
-    if (failures_.load(std::memory_order_relaxed) != 0)
-      failures_.store(0, std::memory_order_relaxed);
+  // Whether this was the end of a rest.
+  bool succeeded() {
+    if (failures_.load(std::memory_order_relaxed) == 0) return false;
+    return failures_.exchange(0, std::memory_order_relaxed) >= kFailures;
   }
   template <class Clock>
   void failed(const Clock& now_ns) {

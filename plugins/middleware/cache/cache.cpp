@@ -34,8 +34,8 @@ Cache::Cache(const tts::Creation& creation, Settings settings, const tts_store& 
       host_(creation.host),
       name_(creation.name),
       settings_(std::move(settings)),
-      statistics_(host_, name_),
       keys_(*creation.next, settings_.keys),
+      statistics_(host_, name_, keys_.label(settings_.keys.write_scheme)),
       look_up_(store, keys_, settings_, host_, statistics_),
       lease_ring_(store, settings_.lease, host_, name_),
       extensions_(std::make_unique<CacheExtensions>(*this)) {}
@@ -62,7 +62,7 @@ tts::Status Cache::synthesize(tts::Context context, const tts_request& request, 
     if (status.code() != TTS_UNIMPLEMENTED && status.code() != TTS_INTERNAL) return status;
     // No fingerprint, or one that breaks the contract: no key could be trusted, but speech goes on.
     if (status.code() == TTS_INTERNAL)
-      host_.log(TTS_LOG_WARN, name_, status.message() + "; not cached");
+      host_.log(TTS_LOG_WARN, name_, status.message() + "; not cached", context);
     statistics_.add(Count::uncached);
     return synthesize_uncached(context, request, sink, "uncached");
   }
@@ -129,6 +129,8 @@ tts::Status Cache::follow(Fill& fill, tts::Context context, tts::Sink sink, bool
   GrowingEntry::Cursor cursor;
   GrowingEntry::Portion portion;
   bool told = false;
+  const auto start = std::chrono::steady_clock::now();
+  bool heard = false;
   while (!cursor.ended) {
     if (auto status = context.check(); !status.ok()) return status;
     if (!fill.entry().next(cursor, portion, kPatience)) continue;
@@ -137,6 +139,10 @@ tts::Status Cache::follow(Fill& fill, tts::Context context, tts::Sink sink, bool
       if (auto status = tell_about(fill, sink, leader && !fill.fetched); !status.ok()) {
         return status;
       }
+    }
+    if (!portion.audio.empty() && !std::exchange(heard, true)) {
+      const std::chrono::duration<double> wait = std::chrono::steady_clock::now() - start;
+      statistics_.first_byte(leader && !fill.fetched, wait.count());
     }
     if (auto status = pass_on(portion, sink, leader, marks_wanted); !status.ok()) return status;
   }

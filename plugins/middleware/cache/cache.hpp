@@ -44,6 +44,7 @@ class Cache : public tts::Middleware {
   void run_fill(const FlightKey& key, const std::shared_ptr<Fill>& fill);
   Turn take_turn(const FlightKey& key, const std::shared_ptr<Fill>& fill, LeaseRing::Lease& lease);
   bool fetch(Fill& fill);
+  void tell_log(Fill& fill, const tts::Status& outcome) const;
   void end_unspoken(const FlightKey& key, const std::shared_ptr<Fill>& fill, tts::Status outcome);
   tts::Status judge(Fill& fill, tts::Status outcome, std::vector<std::byte>& audio);
   void commit(Fill& fill, std::span<const std::byte> audio, int64_t fence);
@@ -51,8 +52,8 @@ class Cache : public tts::Middleware {
   tts::Host host_;
   std::string name_;
   Settings settings_;
-  Statistics statistics_;
   Keys keys_;
+  Statistics statistics_;
   LookUp look_up_;
   LeaseRing lease_ring_;
   Flights flights_;

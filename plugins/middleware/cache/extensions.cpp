@@ -154,6 +154,11 @@ tts::Status CacheExtensions::probe(tts::Context context, const tts_request& requ
 }
 
 tts::Status CacheExtensions::stats(tts::Context context, tts_stat_fn stat, void* user) const {
+  const auto hits = static_cast<double>(owner_.statistics_.hits());
+  if (const tts_status code = stat(user, tts::str("hits"), TTS_STAT_COUNTER, hits);
+      code != TTS_OK) {
+    return tts::Status::from(code);
+  }
   for (std::size_t i = 0; i < static_cast<std::size_t>(Count::size_); ++i) {
     const auto count = static_cast<Count>(i);
     const tts_status code = stat(user, tts::str(Statistics::name(count)), TTS_STAT_COUNTER,

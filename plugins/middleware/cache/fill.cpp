@@ -3,6 +3,7 @@
 #include <tts/ext/info.h>
 
 #include <charconv>
+#include <limits>
 
 namespace caesura::cache {
 namespace {
@@ -30,6 +31,16 @@ FillContext::FillContext(const Fill& fill, std::chrono::milliseconds timeout)
               return std::chrono::duration_cast<std::chrono::milliseconds>(left).count();
             }};
 }
+
+DetachedContext::DetachedContext(const Fill& fill)
+    : table_{sizeof table_,
+             0,
+             nullptr,
+             tts::str(fill.trace_id()),
+             [](const tts_context*) noexcept -> int32_t { return 0; },
+             [](const tts_context*) noexcept -> int64_t {
+               return std::numeric_limits<int64_t>::max();
+             }} {}
 
 FillSink::FillSink(Fill& fill, std::size_t max_bytes) : fill_(fill), max_bytes_(max_bytes) {
   table_ = {sizeof table_,

@@ -58,6 +58,16 @@ class FillContext {
   std::chrono::steady_clock::time_point deadline_;
 };
 
+// For what is done to the end, whoever has left: it never ends, and has the fill's trace.
+class DetachedContext {
+ public:
+  explicit DetachedContext(const Fill& fill);
+  const tts_context* table() const { return &table_; }
+
+ private:
+  tts_context table_;
+};
+
 // The sink of a fill: what the provider gives goes into the growing entry.
 class FillSink {
  public:

@@ -233,21 +233,21 @@ Answer LookUp::play_under(std::string_view scheme, const Digest& digest, tts::Co
     code = store_.get(&store_, limited.table(), &key, playing.table(), &error);
   }
   if (!playing.refusal().ok()) {
-    breaker_.succeeded();
+    store_is_well();
     return {Found::sink_refused, playing.refusal(), false, false};
   }
   if (code == TTS_OK && !playing.unfit()) {
-    breaker_.succeeded();
+    store_is_well();
     touches_.add(scheme, tts::view(request.tenant), digest);
-    statistics_.add(Count::hits);
+    statistics_.add_hit(scheme);
     statistics_.add(Count::saved_characters, playing.characters());
     return playing.answer();
   }
   if (code == TTS_NOT_FOUND || playing.unfit()) {
-    breaker_.succeeded();
+    store_is_well();
     return {};
   }
-  note_failure(code, error);
+  note_failure(code, error, context);
   if (playing.told()) {
     // A store that promised one piece and broke its word: bytes have gone out, so no second start
     // is possible.
@@ -256,21 +256,21 @@ Answer LookUp::play_under(std::string_view scheme, const Digest& digest, tts::Co
   return {};
 }
 
-bool LookUp::fetch(const Digest& digest, const tts_request& request, EntryCopy& copy,
-                   std::vector<std::byte>& audio) {
+bool LookUp::fetch(const Digest& digest, tts::Context context, const tts_request& request,
+                   EntryCopy& copy, std::vector<std::byte>& audio) {
   if (!breaker_.allows([&] { return host_.steady_ns(); })) return false;
   const std::string_view scheme = keys_.label(keys_.settings().write_scheme);
   const tts_store_key key{request.tenant, tts::str(scheme), tts::str(view(digest))};
   PlayingSink gathering(*this, scheme, digest, request, tts::Sink(nullptr), true);
   gathering.gather(&copy, &audio);
-  const ShorterContext limited(tts::Context(nullptr), settings_.store_timeout.count(), host_);
+  const ShorterContext limited(context, settings_.store_timeout.count(), host_);
   tts_error error = tts::empty_error();
   const tts_status code = store_.get(&store_, limited.table(), &key, gathering.table(), &error);
   const bool answers = code == TTS_OK && !gathering.unfit();
   if (answers || code == TTS_NOT_FOUND || gathering.unfit()) {
-    breaker_.succeeded();
+    store_is_well();
   } else {
-    note_failure(code, error);
+    note_failure(code, error, context);
   }
   if (!answers) return false;
   touches_.add(scheme, tts::view(request.tenant), digest);
@@ -294,15 +294,15 @@ void LookUp::put(const Digest& digest, tts::Context context, tts_entry_info info
   const tts_status code = store_.put(&store_, limited.table(), &key, &info, audio.data(),
                                      audio.size(), &options, &error);
   if (code == TTS_OK || code == TTS_ALREADY_EXISTS) {
-    breaker_.succeeded();
+    store_is_well();
     if (code == TTS_OK) statistics_.add(Count::stored);
   } else if (code == TTS_OUT_OF_RANGE) {
-    breaker_.succeeded();  // larger than this store takes; the store is well
+    store_is_well();  // larger than this store takes; the store is well
   } else if (code == TTS_ABORTED && fence != 0) {
-    breaker_.succeeded();  // it did its work: somebody else makes this entry by now
+    store_is_well();  // it did its work: somebody else makes this entry by now
     statistics_.add(Count::leases_lost);
   } else {
-    note_failure(code, error);
+    note_failure(code, error, context);
   }
 }
 
@@ -315,12 +315,17 @@ int64_t LookUp::expiry_ms(const Digest& digest, int64_t now_ms) const {
          settings_.ttl.count() / 100 * settings_.ttl_jitter_pct * dice / 1000;
 }
 
-void LookUp::note_failure(tts_status code, const tts_error& error) {
+void LookUp::store_is_well() {
+  if (breaker_.succeeded()) statistics_.store_rests(false);
+}
+
+void LookUp::note_failure(tts_status code, const tts_error& error, tts::Context context) {
   statistics_.add(code == TTS_DATA_LOSS ? Count::corrupt_entries : Count::store_errors);
   if (code == TTS_DATA_LOSS) return;  // the entry is damaged, the store is well
   breaker_.failed([&] { return host_.steady_ns(); });
+  if (breaker_.open()) statistics_.store_rests(true);
   host_.log(TTS_LOG_WARN, "cache",
-            "store " + settings_.store + ": " + error.message + "; served without it");
+            "store " + settings_.store + ": " + error.message + "; served without it", context);
 }
 
 }  // namespace caesura::cache

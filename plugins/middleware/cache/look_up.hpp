@@ -37,8 +37,8 @@ class LookUp {
                     tts::Sink sink);
   // Gathers the entry under the newest key, if there is one that answers the request; no caller
   // waits for it, and no hit is counted. False: there is none, and what was gathered means nothing.
-  bool fetch(const Digest& digest, const tts_request& request, EntryCopy& copy,
-             std::vector<std::byte>& audio);
+  bool fetch(const Digest& digest, tts::Context context, const tts_request& request,
+             EntryCopy& copy, std::vector<std::byte>& audio);
   // Puts finished audio. `expires_ms` and times are filled in here; `fence` is that of the lease
   // under which it was made, 0 without one.
   void put(const Digest& digest, tts::Context context, tts_entry_info info, std::string_view tenant,
@@ -55,7 +55,8 @@ class LookUp {
                     const tts_request& request, tts::Sink sink, bool own_suffices, EntryCopy* kept,
                     std::vector<std::byte>* kept_audio);
   int64_t expiry_ms(const Digest& digest, int64_t now_ms) const;
-  void note_failure(tts_status code, const tts_error& error);
+  void store_is_well();
+  void note_failure(tts_status code, const tts_error& error, tts::Context context);
 
   const tts_store& store_;
   const Keys& keys_;

@@ -1,5 +1,6 @@
 // A fill from its turn among the processes to the entry in the store.
 #include <tts/ext/info.h>
+#include <tts/contract.hpp>
 
 #include <algorithm>
 
@@ -20,6 +21,11 @@ int64_t code_points(std::string_view utf8) {
 }  // namespace
 
 void Cache::run_fill(const FlightKey& key, const std::shared_ptr<Fill>& fill) {
+  statistics_.fill_begins();
+  struct Ending {
+    const Statistics& statistics;
+    ~Ending() { statistics.fill_ends(); }
+  } const ending{statistics_};
   LeaseRing::Lease lease;
   Turn turn = Turn::speak;
   const tts_status asked =
@@ -37,8 +43,11 @@ void Cache::run_fill(const FlightKey& key, const std::shared_ptr<Fill>& fill) {
       next()->synthesize(next(), context.table(), &fill->request(), sink.table(), &error);
   tts::Status outcome = tts::Status::from(code, error);
   std::vector<std::byte> audio;
-  tts::guard(nullptr,
-             [&] { return outcome = judge(*fill, std::move(outcome), audio), tts::Status{}; });
+  tts::guard(nullptr, [&] {
+    outcome = judge(*fill, std::move(outcome), audio);
+    tell_log(*fill, outcome);
+    return tts::Status{};
+  });
   // A failed fill takes nobody new before it tells its error, and lets another process try; a good
   // one is found in flight until the store has it.
   if (!outcome.ok()) {
@@ -52,6 +61,14 @@ void Cache::run_fill(const FlightKey& key, const std::shared_ptr<Fill>& fill) {
     flights_.land(key, fill);
   }
   fill->entry().settle();
+}
+
+void Cache::tell_log(Fill& fill, const tts::Status& outcome) const {
+  if (!host_.log_enabled(TTS_LOG_DEBUG)) return;
+  host_.log(TTS_LOG_DEBUG, name_,
+            "fill: " + std::string(tts::status_name(outcome.code())) + ", " +
+                std::to_string(fill.entry().size()) + " bytes",
+            tts::Context(DetachedContext(fill).table()));
 }
 
 // Those of this process wait on the fill already; here it waits for those of others.
@@ -92,7 +109,9 @@ Cache::Turn Cache::take_turn(const FlightKey& key, const std::shared_ptr<Fill>& 
 bool Cache::fetch(Fill& fill) {
   EntryCopy copy;
   std::vector<std::byte> audio;
-  if (!look_up_.fetch(fill.digest(), fill.request(), copy, audio)) return false;
+  if (!look_up_.fetch(fill.digest(), tts::Context(DetachedContext(fill).table()), fill.request(),
+                      copy, audio))
+    return false;
   statistics_.add(Count::leases_coalesced);
   GrowingEntry& entry = fill.entry();
   for (const Note& note : copy.notes) {
@@ -145,8 +164,8 @@ void Cache::commit(Fill& fill, std::span<const std::byte> audio, int64_t fence) 
   info.voice = tts::str(fingerprint.voice());
   info.labels = request.labels;
   info.label_count = request.label_count;
-  look_up_.put(fill.digest(), tts::Context(nullptr), info, tts::view(request.tenant), audio,
-               fill.replace(), fence);
+  look_up_.put(fill.digest(), tts::Context(DetachedContext(fill).table()), info,
+               tts::view(request.tenant), audio, fill.replace(), fence);
 }
 
 }  // namespace caesura::cache

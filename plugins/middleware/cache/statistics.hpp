@@ -10,7 +10,10 @@
 namespace caesura::cache {
 
 enum class Count : std::size_t {
-  hits,
+  hits_v1,  // under keys of this scheme
+  hits_v2,
+  hits_v3,
+  hits_v3h,
   misses,
   coalesced,
   bypassed,
@@ -37,10 +40,18 @@ enum class Count : std::size_t {
 // meet.
 class Statistics {
  public:
-  Statistics(const tts::Host& host, std::string_view object);
+  // `scheme` is that of the keys under which misses are stored.
+  Statistics(const tts::Host& host, std::string_view object, std::string_view scheme);
 
   void add(Count count, uint64_t amount = 1);
+  void add_hit(std::string_view scheme);
+  // From the look-up's end to the first audio of a caller that waits for a fill.
+  void first_byte(bool miss, double seconds) const { first_byte_[miss ? 0 : 1].observe(seconds); }
+  void store_rests(bool rests) const { store_rests_.set(rests ? 1 : 0); }
+  void fill_begins() const { fills_.add(1); }
+  void fill_ends() const { fills_.add(-1); }
   uint64_t sum(Count count) const;
+  uint64_t hits() const;  // under any key
   static std::string_view name(Count count);
 
  private:
@@ -52,6 +63,8 @@ class Statistics {
 
   std::array<Lane, 16> lanes_;
   std::array<tts::Metric, kCounts> metrics_;
+  std::array<tts::Metric, 2> first_byte_;
+  tts::Metric fills_, store_rests_;
 };
 
 }  // namespace caesura::cache

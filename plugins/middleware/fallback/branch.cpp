@@ -52,9 +52,12 @@ Branch::Branch(BranchSettings settings, const Settings& all, const tts_provider&
       rest_(all.failures, all.rest_ms * 1'000'000) {
   const std::array<tts_kv, 2> labels{
       {{tts::str("object"), tts::str(owner)}, {tts::str("branch"), tts::str(settings_.name)}}};
-  answers_ = host.metric("caesura_fallback_answers_total", TTS_METRIC_COUNTER, labels);
-  failures_ = host.metric("caesura_fallback_failures_total", TTS_METRIC_COUNTER, labels);
-  resting_ = host.metric("caesura_fallback_resting", TTS_METRIC_GAUGE, labels);
+  answers_ = host.metric("caesura_fallback_answers_total", TTS_METRIC_COUNTER, labels,
+                         "Answers of a branch, hits of its cache included.");
+  failures_ = host.metric("caesura_fallback_failures_total", TTS_METRIC_COUNTER, labels,
+                          "Calls that a branch failed and the next one was asked for.");
+  resting_ = host.metric("caesura_fallback_resting", TTS_METRIC_GAUGE, labels,
+                         "1 while a branch is left alone after failures.");
 }
 
 tts_request Branch::translated(const tts_request& request) const {
@@ -88,7 +91,7 @@ Outcome Branch::ask(Rest::Turn turn, tts::Context context, const tts_request& re
   // A caller that left, or ran out of time, says nothing of the branch.
   const bool stopped = !context.check().ok();
   if (!stopped && is_an_outage(status.code())) {
-    note_failure(status);
+    note_failure(status, context);
   } else {
     rest_.undecided(turn, host_.steady_ns());
   }
@@ -110,7 +113,7 @@ Outcome Branch::ask_cache(tts::Context context, const tts_request& request, tts:
   return {std::move(status), status.ok() || held.begun() || !context.check().ok()};
 }
 
-void Branch::note_failure(const tts::Status& status) {
+void Branch::note_failure(const tts::Status& status, tts::Context context) {
   const bool before = rest_.resting();
   const int64_t rest_ms = std::min<int64_t>(
       status.retry_after_ms() >= 0 ? status.retry_after_ms() : rest_ms_, kLongestRestMs);
@@ -119,7 +122,8 @@ void Branch::note_failure(const tts::Status& status) {
   resting_.set(1);
   host_.log(TTS_LOG_WARN, owner_,
             "branch " + settings_.name + " rests for " + std::to_string(rest_ms) + " ms after " +
-                std::string(tts::status_name(status.code())));
+                std::string(tts::status_name(status.code())),
+            context);
 }
 
 }  // namespace caesura::fallback

@@ -36,7 +36,7 @@ class Branch {
 
  private:
   tts_request translated(const tts_request& request) const;
-  void note_failure(const tts::Status& status);
+  void note_failure(const tts::Status& status, tts::Context context);
 
   const BranchSettings settings_;
   const int64_t rest_ms_;

@@ -20,7 +20,8 @@ tts::Status named(std::string_view name, const tts::Status& status) {
 
 tts::Metric waiting_gauge(const tts::Creation& creation) {
   const tts_kv object{tts::str("object"), tts::str(creation.name)};
-  return creation.host.metric("caesura_limit_waiting", TTS_METRIC_GAUGE, {&object, 1});
+  return creation.host.metric("caesura_limit_waiting", TTS_METRIC_GAUGE, {&object, 1},
+                              "Calls that wait for their turn now.");
 }
 
 }  // namespace
@@ -41,13 +42,16 @@ Limit::Limit(const tts::Creation& creation, const Settings& settings)
   const tts_kv object{tts::str("object"), tts::str(creation.name)};
   const auto refused = [&](std::string_view reason) {
     const std::array<tts_kv, 2> labels{{object, {tts::str("reason"), tts::str(reason)}}};
-    return host_.metric("caesura_limit_refused_total", TTS_METRIC_COUNTER, labels);
+    return host_.metric("caesura_limit_refused_total", TTS_METRIC_COUNTER, labels,
+                        "Calls refused: their wait would be too long, or the budget is spent.");
   };
-  wait_ = host_.metric("caesura_limit_wait_seconds", TTS_METRIC_HISTOGRAM, {&object, 1});
+  wait_ = host_.metric("caesura_limit_wait_seconds", TTS_METRIC_HISTOGRAM, {&object, 1},
+                       "Wait of the calls that got their turn.");
   refused_wait_ = refused("wait");
   refused_budget_ = refused("budget");
   if (!has_budget_) return;
-  left_ = host_.metric("caesura_limit_budget_left_characters", TTS_METRIC_GAUGE, {&object, 1});
+  left_ = host_.metric("caesura_limit_budget_left_characters", TTS_METRIC_GAUGE, {&object, 1},
+                       "Characters that may still be spoken today, as of the last call.");
   left_.set(static_cast<double>(settings.characters_per_day));
 }
 

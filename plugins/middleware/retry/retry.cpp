@@ -1,5 +1,7 @@
 #include "plugins/middleware/retry/retry.hpp"
 
+#include <tts/contract.hpp>
+
 #include <optional>
 #include <random>
 
@@ -33,10 +35,16 @@ tts::Result<std::unique_ptr<Retry>> Retry::create(const tts::Creation& creation)
 }
 
 Retry::Retry(const tts::Creation& creation, const Settings& settings, uint64_t seed)
-    : Middleware(creation.next), host_(creation.host), settings_(settings), seed_(seed) {
+    : Middleware(creation.next),
+      host_(creation.host),
+      name_(creation.name),
+      settings_(settings),
+      seed_(seed) {
   const tts_kv label{tts::str("object"), tts::str(creation.name)};
-  retries_ = host_.metric("caesura_retries_total", TTS_METRIC_COUNTER, {&label, 1});
-  given_up_ = host_.metric("caesura_retry_given_up_total", TTS_METRIC_COUNTER, {&label, 1});
+  retries_ = host_.metric("caesura_retries_total", TTS_METRIC_COUNTER, {&label, 1},
+                          "Attempts beyond the first.");
+  given_up_ = host_.metric("caesura_retry_given_up_total", TTS_METRIC_COUNTER, {&label, 1},
+                           "Calls that failed though their error is worth another try.");
 }
 
 tts::Status Retry::synthesize(tts::Context context, const tts_request& request, tts::Sink sink) {
@@ -55,7 +63,9 @@ tts::Status Retry::synthesize(tts::Context context, const tts_request& request, 
       backoff.emplace(settings_.base_ms, settings_.cap_ms, seed_.fetch_add(1));
     }
     const int64_t wait_ms = std::max<int64_t>(backoff->next_ms(), status.retry_after_ms());
-    if (gives_up(status, attempt, wait_ms, context)) {
+    const bool last = gives_up(status, attempt, wait_ms, context);
+    tell(attempt, status, last ? -1 : wait_ms, context);
+    if (last) {
       given_up_.add();
       return counted(status, attempt);
     }
@@ -64,6 +74,17 @@ tts::Status Retry::synthesize(tts::Context context, const tts_request& request, 
     }
     retries_.add();
   }
+}
+
+void Retry::tell(int64_t attempt, const tts::Status& status, int64_t wait_ms,
+                 tts::Context context) const {
+  if (!host_.log_enabled(TTS_LOG_INFO)) return;
+  const std::string next =
+      wait_ms < 0 ? "; given up" : "; again in " + std::to_string(wait_ms) + " ms";
+  host_.log(TTS_LOG_INFO, name_,
+            "attempt " + std::to_string(attempt) +
+                " failed: " + std::string(tts::status_name(status.code())) + next,
+            context);
 }
 
 // A wait that would outlast the caller's deadline is not begun: the caller learns at once.

@@ -22,7 +22,12 @@ class Retry : public tts::Middleware {
   bool gives_up(const tts::Status& status, int64_t attempt, int64_t wait_ms,
                 tts::Context context) const;
 
+  // On the failed attempt, and what comes next; -1 = nothing.
+  void tell(int64_t attempt, const tts::Status& status, int64_t wait_ms,
+            tts::Context context) const;
+
   tts::Host host_;
+  std::string name_;
   Settings settings_;
   std::atomic<uint64_t> seed_;  // of the next call's waits
   tts::Metric retries_, given_up_;

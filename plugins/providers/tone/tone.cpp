@@ -58,7 +58,9 @@ class Tone final : public tts::Provider {
     return std::make_unique<Tone>(creation.host, std::move(options).value());
   }
   Tone(tts::Host host, ToneOptions options)
-      : options_(std::move(options)), calls_(host.metric("tone_calls_total", TTS_METRIC_COUNTER)) {}
+      : options_(std::move(options)),
+        calls_(host.metric("tone_calls_total", TTS_METRIC_COUNTER, {},
+                           "Calls of synthesize, refused ones too.")) {}
 
   uint32_t max_concurrency() const override { return options_.max_concurrency; }
 

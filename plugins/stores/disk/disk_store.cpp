@@ -3,6 +3,7 @@
 #include "plugins/stores/disk/entry_reader.hpp"
 #include "plugins/stores/disk/errors.hpp"
 #include "plugins/stores/disk/paths.hpp"
+#include "plugins/support/entry/store_metrics.hpp"
 
 namespace caesura::disk {
 namespace {
@@ -32,8 +33,7 @@ DiskStore::DiskStore(tts::Host host, Settings settings, Root root)
       trash_(root_, instance_->name()),
       write_state_(host, settings_.name),
       leases_(root_, process_),
-      corrupt_metric_(host.metric("ttscache_corrupt_total", TTS_METRIC_COUNTER,
-                                  std::array{tts_kv{tts::str("store"), tts::str(settings_.name)}})),
+      corrupt_metric_(entry::corrupt_metric(host, settings_.name)),
       admin_(entry::admin_table(this)),
       probe_(entry::probe_table(this)) {
   if (root_.read_only()) {

@@ -3,6 +3,7 @@
 #include "plugins/stores/disk/entry_reader.hpp"
 #include "plugins/stores/disk/paths.hpp"
 #include "plugins/stores/disk/walk.hpp"
+#include "plugins/support/entry/store_metrics.hpp"
 
 namespace caesura::disk {
 namespace {
@@ -23,8 +24,9 @@ Keeper::Keeper(tts::Host host, const Settings& settings, const Root& root, Insta
       settings_(settings),
       root_(root),
       instance_(instance),
-      evicted_metric_(host.metric("ttscache_evicted_total", TTS_METRIC_COUNTER,
-                                  std::array{tts_kv{tts::str("store"), tts::str(settings.name)}})),
+      evicted_metric_(entry::evicted_metric(host, settings.name)),
+      entries_metric_(entry::entries_metric(host, settings.name)),
+      bytes_metric_(entry::bytes_metric(host, settings.name)),
       thread_([this] { run(); }) {}
 
 Keeper::~Keeper() {
@@ -106,6 +108,13 @@ std::vector<IndexRow> Keeper::select(const tts_policy& policy, int64_t now_ms) {
   return index_ == nullptr ? std::vector<IndexRow>{} : index_->select(policy, now_ms);
 }
 
+void Keeper::show_size() {
+  const auto now = totals();
+  if (!now.ok()) return;
+  entries_metric_.set(static_cast<double>(now.value().entries));
+  bytes_metric_.set(static_cast<double>(now.value().bytes));
+}
+
 void Keeper::run() {
   bool complete = open_index() || sweep();
   {
@@ -113,6 +122,7 @@ void Keeper::run() {
     ready_ = true;
   }
   wake_.notify_all();
+  show_size();
   auto touches_due = steady_clock::now() + kTouchInterval;
   while (!stopping()) {
     {
@@ -134,6 +144,7 @@ void Keeper::run() {
     flush();
     if (!complete) complete = sweep();
     evict();
+    show_size();
   }
   flush();
   evict();

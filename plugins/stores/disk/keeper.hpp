@@ -63,6 +63,7 @@ class Keeper {
   bool compare_folder(const std::string& folder, Difference& difference);
   bool mend(const Difference& difference);
   void flush();
+  void show_size();
   void evict();
   bool evict_batch(uint64_t target);
   bool stopping() const { return stopping_.load(std::memory_order_relaxed); }
@@ -71,7 +72,7 @@ class Keeper {
   const Settings& settings_;
   const Root& root_;
   Instance& instance_;
-  const tts::Metric evicted_metric_;
+  const tts::Metric evicted_metric_, entries_metric_, bytes_metric_;
 
   std::mutex index_mutex_;  // taken before pending_mutex_
   std::unique_ptr<Index> index_;

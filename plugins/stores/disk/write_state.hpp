@@ -4,6 +4,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "plugins/support/entry/store_metrics.hpp"
 #include "tts/plugin.hpp"
 
 namespace caesura::disk {
@@ -16,9 +17,7 @@ class WriteState {
   WriteState(tts::Host host, std::string component)
       : host_(host),
         component_(std::move(component)),
-        errors_(host.metric("ttscache_store_errors_total", TTS_METRIC_COUNTER,
-                            std::array{tts_kv{tts::str("store"), tts::str(component_)},
-                                       tts_kv{tts::str("op"), tts::str("put")}})) {}
+        resting_(entry::resting_metric(host, component_, "writing")) {}
 
   // The failure that writing still rests from, or OK.
   tts::Status check() {
@@ -30,15 +29,17 @@ class WriteState {
   }
   void failed(const tts::Status& failure) {
     ++failures_;
-    errors_.add();
     const std::lock_guard lock(mutex_);
     until_ns_ = host_.steady_ns() + kPauseNs;
     failure_ = failure;
     if (paused_.exchange(true)) return;
+    resting_.set(1);
     host_.log(TTS_LOG_WARN, component_, failure.message() + "; nothing is stored meanwhile");
   }
   void succeeded() {
-    if (paused_ && paused_.exchange(false)) host_.log(TTS_LOG_INFO, component_, "storing again");
+    if (!paused_ || !paused_.exchange(false)) return;
+    resting_.set(0);
+    host_.log(TTS_LOG_INFO, component_, "storing again");
   }
   bool paused() const { return paused_; }
   uint64_t failures() const { return failures_; }
@@ -46,7 +47,7 @@ class WriteState {
  private:
   const tts::Host host_;
   const std::string component_;
-  const tts::Metric errors_;
+  const tts::Metric resting_;
   std::atomic<bool> paused_ = false;
   std::atomic<uint64_t> failures_ = 0;
   std::mutex mutex_;

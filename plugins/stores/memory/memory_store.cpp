@@ -1,6 +1,7 @@
 #include "plugins/stores/memory/memory_store.hpp"
 
 #include "plugins/support/config/options.hpp"
+#include "plugins/support/entry/store_metrics.hpp"
 
 namespace caesura::memory {
 namespace {
@@ -33,7 +34,9 @@ tts::Result<std::unique_ptr<MemoryStore>> MemoryStore::create(const tts::Creatio
 MemoryStore::MemoryStore(tts::Host host, const Settings& settings)
     : host_(host),
       settings_(settings),
-      table_(settings.max_bytes),
+      table_(settings.max_bytes,
+             {entry::entries_metric(host, settings.name), entry::bytes_metric(host, settings.name),
+              entry::evicted_metric(host, settings.name)}),
       admin_(entry::admin_table(this)),
       probe_(entry::probe_table(this)) {}
 

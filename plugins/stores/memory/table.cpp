@@ -48,7 +48,13 @@ Pin Table::take_out(Entry* entry) {
   entries_.erase(entry);
   by_age_.erase(entry->filed);
   bytes_ -= entry->weight();
+  show_size();
   return Pin(entry);
+}
+
+void Table::show_size() const {
+  metrics_.entries.set(static_cast<double>(entries_.size()));
+  metrics_.bytes.set(static_cast<double>(bytes_));
 }
 
 bool Table::insert(Pin entry, bool replace, int64_t now_ms) {
@@ -63,12 +69,14 @@ bool Table::insert(Pin entry, bool replace, int64_t now_ms) {
   while (!entries_.empty() && bytes_ + entry->weight() > max_bytes_) {
     gone.push_back(take_out(oldest()));
     ++evicted_;
+    metrics_.evicted.add();
   }
   entries_.reserve(entries_.size() + 1);  // whatever throws, throws before the table changes
   entry->filed = by_age_.emplace(tick_ + 1, entry.get());
   entries_.insert(entry.get());
   entry->set_used(++tick_);
   bytes_ += entry->weight();
+  show_size();
   entry->pin();  // the table's own; the caller's goes with the pin
   return true;
 }

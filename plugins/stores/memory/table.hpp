@@ -7,6 +7,7 @@
 
 #include "plugins/stores/memory/entry.hpp"
 #include "plugins/stores/memory/striped_lock.hpp"
+#include "tts/services.hpp"
 
 namespace caesura::memory {
 
@@ -18,6 +19,10 @@ struct TableTotals {
   uint64_t evicted = 0;
 };
 
+struct TableMetrics {
+  tts::Metric entries, bytes, evicted;
+};
+
 // A table of at most max_bytes, least recently used out first. [thread-safe]
 //
 // Recency counts in insertions, since only an insertion evicts: a hit stamps its entry with the
@@ -25,7 +30,8 @@ struct TableTotals {
 // insertions all hits are equally recent.
 class Table {
  public:
-  explicit Table(uint64_t max_bytes) : max_bytes_(max_bytes) {}
+  explicit Table(uint64_t max_bytes, const TableMetrics& metrics = {})
+      : max_bytes_(max_bytes), metrics_(metrics) {}
   ~Table();
   Table(const Table&) = delete;
   Table& operator=(const Table&) = delete;
@@ -72,8 +78,10 @@ class Table {
   // All of these under the writer's lock.
   Entry* oldest();
   Pin take_out(Entry* entry);
+  void show_size() const;
 
   const uint64_t max_bytes_;
+  const TableMetrics metrics_;
   Lock lock_;
   boost::unordered_flat_set<Entry*, Hash, Equal> entries_;
   std::multimap<uint64_t, Entry*> by_age_;  // by the tick under which an entry is filed

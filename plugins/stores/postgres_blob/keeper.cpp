@@ -5,6 +5,7 @@
 #include "plugins/stores/postgres_blob/fault_points.hpp"
 #include "plugins/stores/postgres_blob/names.hpp"
 #include "plugins/stores/postgres_blob/own_context.hpp"
+#include "plugins/support/entry/store_metrics.hpp"
 
 namespace caesura::postgres_blob {
 namespace {
@@ -19,12 +20,35 @@ constexpr milliseconds kFlushPoll{10};
 // An entry that is over is a miss at once; its row may stay until no clock can doubt it.
 constexpr int64_t kLateMs = 3'600'000;
 
+tts::Metric upkeep_errors(const tts::Host& host, std::string_view object, std::string_view of) {
+  return host.metric("caesura_store_upkeep_errors_total", TTS_METRIC_COUNTER,
+                     std::array{tts_kv{tts::str("object"), tts::str(object)},
+                                tts_kv{tts::str("of"), tts::str(of)}},
+                     "Failures of the store's own upkeep.");
+}
+
 }  // namespace
 
 Keeper::Keeper(tts::Host host, const Settings& settings, Index& index, BlobContainer& container)
-    : host_(host), settings_(settings), index_(index), container_(container), thread_([this] {
-        run();
-      }) {}
+    : host_(host),
+      settings_(settings),
+      index_(index),
+      container_(container),
+      expired_(entry::store_metric(host, TTS_METRIC_COUNTER, "caesura_store_expired_total",
+                                   settings.name, "Entries removed, for their time was over.")),
+      blobs_deleted_(entry::store_metric(host, TTS_METRIC_COUNTER,
+                                         "caesura_store_blobs_deleted_total", settings.name,
+                                         "Blobs deleted from the queue.")),
+      index_errors_(upkeep_errors(host, settings.name, "index")),
+      blob_errors_(upkeep_errors(host, settings.name, "blobs")),
+      queued_(entry::store_metric(host, TTS_METRIC_GAUGE, "caesura_store_queued_blobs",
+                                  settings.name, "Blobs that wait for their deletion.")),
+      oldest_due_(entry::store_metric(host, TTS_METRIC_GAUGE, "caesura_store_oldest_due_seconds",
+                                      settings.name, "How long the oldest deletion has been due.")),
+      last_upkeep_(entry::store_metric(
+          host, TTS_METRIC_GAUGE, "caesura_store_last_upkeep_timestamp_seconds", settings.name,
+          "When the store's own upkeep last succeeded; 0 before the first time.")),
+      thread_([this] { run(); }) {}
 
 Keeper::~Keeper() {
   {
@@ -112,7 +136,10 @@ void Keeper::run() {
     }
     if (steady_clock::now() >= touches_due) {
       const OwnContext context(host_, kUpkeepMs, tts::Context(nullptr), &stopping_);
-      if (!flush(context.get()).ok()) ++counters_.index_errors;
+      if (!flush(context.get()).ok()) {
+        ++counters_.index_errors;
+        index_errors_.add();
+      }
       touches_due = next(settings_.touch_interval_ms);
     }
     if (steady_clock::now() >= upkeep_due) {
@@ -128,10 +155,21 @@ void Keeper::upkeep() {
   tts::Status status = expire_fills(context.get());
   if (status.ok()) status = expire_entries(context.get());
   if (status.ok()) status = work_off_queue(context.get());
+  if (status.ok()) status = show_queue(context.get());
+  if (status.ok()) last_upkeep_.set(static_cast<double>(host_.unix_ms()) / 1000);
   if (!status.ok() && !stopping_) {
     ++counters_.index_errors;
+    index_errors_.add();
     host_.log(TTS_LOG_DEBUG, settings_.name, "upkeep: " + status.message());
   }
+}
+
+tts::Status Keeper::show_queue(tts::Context context) {
+  const auto queue = index_.queue_state(context);
+  if (!queue.ok()) return queue.status();
+  queued_.set(static_cast<double>(queue.value().queued));
+  oldest_due_.set(static_cast<double>(queue.value().oldest_due_s));
+  return {};
 }
 
 tts::Status Keeper::expire_fills(tts::Context context) {
@@ -149,6 +187,7 @@ tts::Status Keeper::expire_entries(tts::Context context) {
     const auto ended = index_.expire_entries(context, kBatch, kLateMs);
     if (!ended.ok()) return ended.status();
     counters_.entries_expired += ended.value();
+    expired_.add(static_cast<double>(ended.value()));
     if (ended.value() < kBatch) return {};
   }
 }
@@ -170,6 +209,7 @@ tts::Status Keeper::work_off_queue(tts::Context context) {
     if (!names.empty()) {
       if (tts::Status status = container_.remove(context, names, outcomes); !status.ok()) {
         ++counters_.blob_errors;
+        blob_errors_.add();
         return status;
       }
     }
@@ -179,6 +219,8 @@ tts::Status Keeper::work_off_queue(tts::Context context) {
     }
     counters_.blobs_deleted += gone.size();
     counters_.blob_errors += due.value().size() - gone.size();
+    blobs_deleted_.add(static_cast<double>(gone.size()));
+    blob_errors_.add(static_cast<double>(due.value().size() - gone.size()));
     if (tts::Status status = index_.drop_from_queue(context, gone); !status.ok()) return status;
     if (due.value().size() < most) return {};
   }

@@ -43,6 +43,7 @@ class Keeper {
   void upkeep();
   tts::Status flush_now(tts::Context context);
   tts::Status expire_entries(tts::Context context);
+  tts::Status show_queue(tts::Context context);
 
   const tts::Host host_;
   const Settings& settings_;
@@ -50,6 +51,8 @@ class Keeper {
   BlobContainer& container_;
   PendingTouches touches_;
   KeeperCounters counters_;
+  const tts::Metric expired_, blobs_deleted_, index_errors_, blob_errors_;
+  const tts::Metric queued_, oldest_due_, last_upkeep_;
   std::mutex flush_mutex_;  // of flushing_
   std::condition_variable flushed_;
   bool flushing_ = false;

@@ -48,6 +48,7 @@ tts::Status PostgresBlobStore::scrub_blobs(tts::Context context, bool execute,
   const int64_t newest_ms = now_ms.value() - settings_.scrub_grace_ms;
   std::vector<std::string> names;
   std::map<std::string, uint64_t> old;  // with their sizes
+  uint64_t found_orphans = 0;
   const auto judge = [&]() -> tts::Status {
     const auto unnamed = index_->unnamed(context, names);
     names.clear();
@@ -61,6 +62,7 @@ tts::Status PostgresBlobStore::scrub_blobs(tts::Context context, bool execute,
     }
     old.clear();
     report.removed += orphans.size();
+    found_orphans += orphans.size();
     if (!execute || orphans.empty()) return {};
     return index_->queue(context, orphans, 0).status();
   };
@@ -72,7 +74,10 @@ tts::Status PostgresBlobStore::scrub_blobs(tts::Context context, bool execute,
         if (item.modified_ms <= newest_ms) old[item.name] = item.size;
         return names.size() < kNamesPerBatch ? tts::Status() : judge();
       });
-  return status.ok() ? judge() : status;
+  if (!status.ok()) return status;
+  if (tts::Status last = judge(); !last.ok()) return last;
+  orphans_metric_.set(static_cast<double>(found_orphans));
+  return {};
 }
 
 tts::Status PostgresBlobStore::scrub_rows(tts::Context context, bool execute,

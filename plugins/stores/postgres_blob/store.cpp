@@ -5,6 +5,7 @@
 #include "plugins/stores/postgres_blob/names.hpp"
 #include "plugins/stores/postgres_blob/own_context.hpp"
 #include "plugins/stores/postgres_blob/tables.hpp"
+#include "plugins/support/entry/store_metrics.hpp"
 
 namespace caesura::postgres_blob {
 namespace {
@@ -60,11 +61,6 @@ class LentBuffer {
   std::unique_ptr<ReadBuffer> own_;
 };
 
-tts::Metric store_metric(const tts::Host& host, std::string_view metric, const Settings& settings) {
-  return host.metric(metric, TTS_METRIC_COUNTER,
-                     std::array{tts_kv{tts::str("store"), tts::str(settings.name)}});
-}
-
 }  // namespace
 
 tts::Result<std::unique_ptr<PostgresBlobStore>> PostgresBlobStore::create(
@@ -93,8 +89,13 @@ PostgresBlobStore::PostgresBlobStore(tts::Host host, Settings settings,
       old_container_(std::move(old_container)),
       index_(std::make_unique<Index>(host_, settings_.target, settings_.connections,
                                      settings_.grace_ms)),
-      corrupt_metric_(store_metric(host_, "ttscache_corrupt_total", settings_)),
-      dangling_metric_(store_metric(host_, "ttscache_dangling_total", settings_)),
+      corrupt_metric_(entry::corrupt_metric(host_, settings_.name)),
+      dangling_metric_(entry::store_metric(host_, TTS_METRIC_COUNTER,
+                                           "caesura_store_dangling_total", settings_.name,
+                                           "Rows that were dropped, for their blob was gone.")),
+      orphans_metric_(entry::store_metric(host_, TTS_METRIC_GAUGE, "caesura_store_orphans",
+                                          settings_.name,
+                                          "Blobs without a row, found by the last reconcile.")),
       admin_(entry::admin_table(this)),
       probe_(entry::probe_table(this)),
       lease_(lease_table(this)),

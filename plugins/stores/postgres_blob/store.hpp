@@ -106,6 +106,7 @@ class PostgresBlobStore final : public tts::Store {
   std::unique_ptr<Keeper> keeper_;
   const tts::Metric corrupt_metric_;
   const tts::Metric dangling_metric_;
+  const tts::Metric orphans_metric_;
   std::atomic<uint64_t> hits_ = 0;
   std::atomic<uint64_t> misses_ = 0;
   std::atomic<uint64_t> corrupt_ = 0;

@@ -15,9 +15,9 @@ class Breaker {
   static constexpr int kFailures = 5;
   static constexpr int64_t kRestNs = 1'000'000'000;
 
-  // `what` is what rests: "reading and writing".
-  Breaker(tts::Host host, std::string component, std::string what)
-      : host_(host), component_(std::move(component)), what_(std::move(what)) {}
+  // `what` is what rests: "reading and writing"; `resting` is 1 while it does.
+  Breaker(tts::Host host, std::string component, std::string what, tts::Metric resting)
+      : host_(host), component_(std::move(component)), what_(std::move(what)), resting_(resting) {}
 
   // OK, or the failure that is rested from.
   tts::Status check() {
@@ -31,13 +31,16 @@ class Breaker {
   }
   void succeeded() {
     if (failures_.load(std::memory_order_relaxed) == 0) return;
-    if (failures_.exchange(0) >= kFailures) host_.log(TTS_LOG_INFO, component_, what_ + " again");
+    if (failures_.exchange(0) < kFailures) return;
+    resting_.set(0);
+    host_.log(TTS_LOG_INFO, component_, what_ + " again");
   }
   void failed(const tts::Status& failure) {
     const std::lock_guard lock(mutex_);
     failure_ = failure;
     until_ns_ = host_.steady_ns() + kRestNs;
     if (++failures_ == kFailures) {
+      resting_.set(1);
       host_.log(TTS_LOG_WARN, component_,
                 failure.message() + "; " + what_ + " rests, tried again each second");
     }
@@ -53,6 +56,7 @@ class Breaker {
   const tts::Host host_;
   const std::string component_;
   const std::string what_;
+  const tts::Metric resting_;
   std::atomic<int> failures_ = 0;
   std::atomic<int64_t> until_ns_ = 0;
   std::mutex mutex_;

@@ -1,6 +1,7 @@
 #include "plugins/stores/redis/client.hpp"
 
 #include "plugins/stores/redis/refusal.hpp"
+#include "plugins/support/entry/store_metrics.hpp"
 
 namespace caesura::redis {
 namespace {
@@ -30,10 +31,11 @@ Client::Client(tts::Host host, const Settings& settings, std::unique_ptr<Pool> p
     : settings_(settings),
       server_(settings.address.text()),
       pool_(std::move(pool)),
-      breaker_(host, settings.name, "the server"),
-      failures_metric_(host.metric("ttscache_store_errors_total", TTS_METRIC_COUNTER,
-                                   std::array{tts_kv{tts::str("store"), tts::str(settings.name)},
-                                              tts_kv{tts::str("op"), tts::str("server")}})) {}
+      breaker_(host, settings.name, "the server",
+               entry::resting_metric(host, settings.name, "server")),
+      failures_metric_(entry::store_metric(host, TTS_METRIC_COUNTER,
+                                           "caesura_store_server_errors_total", settings.name,
+                                           "Commands that the server could not serve at all.")) {}
 
 Deadline Client::deadline(tts::Context context, Pace pace) const {
   return {context, pace == Pace::kSpeech ? settings_.timeout_ms : settings_.admin_timeout_ms};

@@ -6,6 +6,7 @@
 
 #include "plugins/stores/redis/refusal.hpp"
 #include "plugins/stores/redis/value_buffer.hpp"
+#include "plugins/support/entry/store_metrics.hpp"
 
 namespace caesura::redis {
 namespace {
@@ -57,9 +58,9 @@ RedisStore::RedisStore(tts::Host host, Settings settings, std::unique_ptr<Client
       client_(std::move(client)),
       heads_(*client_, names_),
       leases_(*client_, names_, process_),
-      writes_(host, settings_.name, "storing"),
-      corrupt_metric_(host.metric("ttscache_corrupt_total", TTS_METRIC_COUNTER,
-                                  std::array{tts_kv{tts::str("store"), tts::str(settings_.name)}})),
+      writes_(host, settings_.name, "storing",
+              entry::resting_metric(host, settings_.name, "writing")),
+      corrupt_metric_(entry::corrupt_metric(host, settings_.name)),
       admin_(entry::admin_table(this)),
       probe_(entry::probe_table(this)) {}
 

@@ -1,5 +1,7 @@
 #include "plugins/stores/tiered/pusher.hpp"
 
+#include <array>
+
 namespace caesura::tiered {
 namespace {
 
@@ -12,6 +14,13 @@ const tts_blob_sink kNobody{
     [](const tts_blob_sink*, const tts_entry_info*) noexcept { return tts_status{TTS_OK}; },
     [](const tts_blob_sink*, const void*, size_t) noexcept { return tts_status{TTS_OK}; }};
 
+tts::Metric pushes_metric(const tts::Host& host, std::string_view owner, std::string_view result) {
+  return host.metric("caesura_tier_pushes_total", TTS_METRIC_COUNTER,
+                     std::array{tts_kv{tts::str("object"), tts::str(owner)},
+                                tts_kv{tts::str("result"), tts::str(result)}},
+                     "Entries passed on to slower tiers, gone before they were, or not taken.");
+}
+
 }  // namespace
 
 Pusher::Pusher(std::deque<Tier>& tiers, std::size_t holder, const Settings& settings,
@@ -21,6 +30,9 @@ Pusher::Pusher(std::deque<Tier>& tiers, std::size_t holder, const Settings& sett
       max_(settings.behind_max),
       host_(host),
       name_(settings.name),
+      pushed_metric_(pushes_metric(host, settings.name, "pushed")),
+      lost_metric_(pushes_metric(host, settings.name, "lost")),
+      refused_metric_(pushes_metric(host, settings.name, "refused")),
       queue_(
           [this](Descent& descent, tts::Context context) {
             bool done = true;
@@ -98,6 +110,7 @@ bool Pusher::push(const Descent& descent, tts::Context context) {
     // Another process may have put the marker a moment ago, and be about to put the entry.
     if (host_.unix_ms() - descent.marked_ms < kYoungMs) return true;
     ++counters_.lost;
+    lost_metric_.add();
   } else if (!hand_down(descent, passage.carried(), context)) {
     return false;
   }
@@ -118,6 +131,7 @@ bool Pusher::hand_down(const Descent& descent, const Carried& carried, tts::Cont
     host_.log(TTS_LOG_WARN, name_, "an entry stays in faster tiers only: " + status.message());
   }
   ++(refused ? counters_.refused : counters_.pushed);
+  (refused ? refused_metric_ : pushed_metric_).add();
   return true;
 }
 

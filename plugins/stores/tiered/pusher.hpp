@@ -50,6 +50,7 @@ class Pusher {
   const tts::Host host_;
   const std::string name_;
   PushCounters counters_;
+  const tts::Metric pushed_metric_, lost_metric_, refused_metric_;
   std::atomic<bool> has_more_ = false;  // markers that are not in the queue
   JobQueue<Descent> queue_;             // last: its thread uses all of the above
 };

@@ -1,5 +1,7 @@
 #include "plugins/stores/tiered/tier.hpp"
 
+#include <array>
+
 namespace caesura::tiered {
 
 bool is_sickness(tts_status code) {
@@ -17,16 +19,40 @@ bool is_sickness(tts_status code) {
   }
 }
 
+namespace {
+
+tts::Metric resting_metric(const tts::Host& host, std::string_view owner, std::string_view tier,
+                           std::string_view side) {
+  return host.metric("caesura_tier_resting", TTS_METRIC_GAUGE,
+                     std::array{tts_kv{tts::str("object"), tts::str(owner)},
+                                tts_kv{tts::str("tier"), tts::str(tier)},
+                                tts_kv{tts::str("side"), tts::str(side)}},
+                     "1 while a tier is not read, or not written to, after failures.");
+}
+
+}  // namespace
+
 Tier::Tier(const tts_store& store, TierSettings settings, tts::Host host, std::string_view owner)
-    : store_(store), settings_(std::move(settings)), host_(host), owner_(owner) {}
+    : store_(store),
+      settings_(std::move(settings)),
+      host_(host),
+      owner_(owner),
+      hits_(host.metric("caesura_tier_hits_total", TTS_METRIC_COUNTER,
+                        std::array{tts_kv{tts::str("object"), tts::str(owner)},
+                                   tts_kv{tts::str("tier"), tts::str(name())}},
+                        "Look-ups answered by a tier.")),
+      reads_rest_(resting_metric(host, owner, name(), "reading")),
+      writes_rest_(resting_metric(host, owner, name(), "writing")) {}
 
 void Tier::judge(Breaker& breaker, tts_status code, const char* message) {
+  const tts::Metric& rests = &breaker == &reads_ ? reads_rest_ : writes_rest_;
   if (!is_sickness(code)) {
-    if (breaker.succeeded())
-      host_.log(
-          TTS_LOG_INFO, owner_,
-          "tier " + name() + (&breaker == &reads_ ? " is read again" : " is written to again"));
+    if (!breaker.succeeded()) return;
+    rests.set(0);
+    host_.log(TTS_LOG_INFO, owner_,
+              "tier " + name() + (&breaker == &reads_ ? " is read again" : " is written to again"));
   } else if (breaker.failed(host_)) {
+    rests.set(1);
     host_.log(TTS_LOG_WARN, owner_,
               "tier " + name() + (&breaker == &reads_ ? " is not read" : " is not written to") +
                   ", tried again every 2 s: " + message);

@@ -34,6 +34,8 @@ class Tier {
                  tts_error* error) const {
     return store_.get(&store_, context.raw(), &key, sink, error);
   }
+  // A look-up was answered from here.
+  void count_hit() const { hits_.add(); }
   void judge(tts_status code, const char* message) { judge(reads_, code, message); }
   // judge(TTS_OK), for those in a hurry.
   void went_well() {
@@ -71,6 +73,7 @@ class Tier {
   const std::string owner_;
   Breaker reads_;
   Breaker writes_;
+  const tts::Metric hits_, reads_rest_, writes_rest_;
 };
 
 // Whether a tier that answers so is sick; other failures are the entry's or the call's.

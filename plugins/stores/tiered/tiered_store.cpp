@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "plugins/support/entry/store_metrics.hpp"
+
 namespace caesura::tiered {
 namespace {
 
@@ -40,6 +42,9 @@ TieredStore::TieredStore(tts::Host host, Settings settings,
                          const std::vector<const tts_store*>& stores)
     : host_(host),
       settings_(std::move(settings)),
+      promoted_metric_(entry::store_metric(host_, TTS_METRIC_COUNTER, "caesura_tier_promoted_total",
+                                           settings_.name,
+                                           "Entries copied up to faster tiers after a hit.")),
       admin_(entry::admin_table(this)),
       probe_(entry::probe_table(this)) {
   for (std::size_t i = 0; i < stores.size(); ++i) {
@@ -99,6 +104,7 @@ tts::Status TieredStore::get(tts::Context context, const tts_store_key& key, tts
   const tts_status code = first.get(context, key, watch.table(), &error);
   if (code == TTS_OK) [[likely]] {
     first.went_well();
+    first.count_hit();
     hits_.fetch_add(1, std::memory_order_relaxed);
     return {};
   }
@@ -139,6 +145,7 @@ tts::Status TieredStore::search_from(std::size_t start, tts::Context context, Se
     if (passage.refusal() != TTS_OK) return tts::Status::from(passage.refusal());
     tier.judge(code, error.message);
     if (code == TTS_OK) {
+      tier.count_hit();
       hits_.fetch_add(1, std::memory_order_relaxed);
       if (i > 0) promote(search.key, i, std::move(passage.carried()), search.generation);
       return {};
@@ -177,7 +184,9 @@ void TieredStore::ascend(const Ascent& ascent, tts::Context context) {
                                              ascent.carried.audio, TTS_PUT_KEEP_FIRST, 0);
     copied = copied || status.ok();
   }
-  if (copied) ++promoted_;
+  if (!copied) return;
+  ++promoted_;
+  promoted_metric_.add();
 }
 
 tts::Status TieredStore::put(tts::Context context, const tts_store_key& key,

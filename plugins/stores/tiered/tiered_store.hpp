@@ -75,6 +75,7 @@ class TieredStore final : public tts::Store {
 
   const tts::Host host_;
   const Settings settings_;
+  const tts::Metric promoted_metric_;
   std::deque<Tier> tiers_;
   // Tiers that are written through, in order: first the one that gives leases, for only it can tell
   // that a lease was lost, then from slow to fast.

@@ -24,7 +24,7 @@ TEST_F(PostgresDamage, ARowWithoutItsBlobIsAMissAndGoes) {
   EXPECT_EQ(count("entry"), 0);
   EXPECT_EQ(count("blob_gc"), 0);
   EXPECT_EQ(store->statistic("dangling_total"), 1);
-  EXPECT_EQ(host.metric("ttscache_dangling_total,store=postgres_blob"), 1);
+  EXPECT_EQ(host.metric("caesura_store_dangling_total,object=postgres_blob"), 1);
   ASSERT_EQ(store->put(key(1), audio(1000, 2)), TTS_OK);
   EXPECT_EQ(store->audio_of(key(1)), audio(1000, 2));
 }

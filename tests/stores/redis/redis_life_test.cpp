@@ -88,7 +88,7 @@ TEST_F(RedisLife, ADamagedEntryIsAMissOnceAndGone) {
   EXPECT_EQ(redis->audio_of(key(1)), "<5>");
   EXPECT_EQ(plain.number({"EXISTS", name(key(1))}), 0);
   EXPECT_EQ(redis->statistic("corrupt_total"), 1);
-  EXPECT_EQ(redis.host.metric("ttscache_corrupt_total,store=redis"), 1);
+  EXPECT_EQ(redis.host.metric("caesura_store_corrupt_total,object=redis"), 1);
 }
 
 TEST_F(RedisLife, ADamagedHeaderKeepsNoNewEntryOut) {

@@ -29,7 +29,7 @@ TEST_F(Lease, TwoHostsMakeOneCallAndBothPlayItsAudio) {
   EXPECT_EQ(second.info.at("engine.mood"), "good");
   EXPECT_EQ(other.stat("leases_coalesced"), 1);
   EXPECT_EQ(other.stat("saved_characters"), 14);
-  EXPECT_EQ(other.host.metric("caesura_cache_leases_total,cache=cache,result=coalesced"), 1);
+  EXPECT_EQ(other.host.metric("caesura_cache_leases_total,object=cache,result=coalesced"), 1);
 }
 
 TEST_F(Lease, EveryCallerOfTheWaitingHostGetsTheEntryByOneLookUp) {

@@ -347,6 +347,16 @@ tts::Result<IndexTotals> Index::totals(tts::Context context) {
   return IndexTotals{number(0), number(1), number(2), number(3), number(4), number(5)};
 }
 
+tts::Result<IndexTotals> Index::queue_state(tts::Context context) {
+  Rows rows;
+  const tts::Status status = run(context, Sql::gc_state, {}, rows);
+  if (!status.ok()) return status;
+  IndexTotals totals;
+  totals.queued = static_cast<uint64_t>(rows.number(0, 0));
+  totals.oldest_due_s = static_cast<uint64_t>(rows.number(0, 1));
+  return totals;
+}
+
 tts::Result<std::vector<std::string>> Index::claim_due(tts::Context context, std::size_t most) {
   Rows rows;
   const tts::Status status =

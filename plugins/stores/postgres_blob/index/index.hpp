@@ -150,6 +150,8 @@ class Index {
   };
   tts::Result<std::vector<Row>> list(tts::Context context, const ListPage& page);
   tts::Result<IndexTotals> totals(tts::Context context);
+  // Only what waits for its deletion: cheap, however many entries there are.
+  tts::Result<IndexTotals> queue_state(tts::Context context);
 
   // The queue and what feeds it. Counts are of what was done.
   tts::Result<std::vector<std::string>> claim_due(tts::Context context, std::size_t most);
