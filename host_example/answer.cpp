@@ -84,15 +84,16 @@ class AnswerSink {
   Clock::time_point start_ = Clock::now();
 };
 
-void log_answer(const Answer& answer) {
+void log_answer(const Answer& answer, const std::string& trace_id) {
   std::string word(answer.cache());
   std::transform(word.begin(), word.end(), word.begin(),
                  [](char c) { return static_cast<char>(c - 'a' + 'A'); });
   constexpr std::size_t kPrefix = 8;
   const std::string_view key = answer.told(TTS_INFO_CACHE_KEY);
   const std::string_view store = answer.told(TTS_INFO_CACHE_STORE);
-  spdlog::info("{} key {} store {} in {:.1f} ms", word, key.empty() ? "-" : key.substr(0, kPrefix),
-               store.empty() ? "-" : store, answer.elapsed_ms);
+  spdlog::info("{} key {} store {} in {:.1f} ms{}{}", word,
+               key.empty() ? "-" : key.substr(0, kPrefix), store.empty() ? "-" : store,
+               answer.elapsed_ms, trace_id.empty() ? "" : " trace_id=", trace_id);
 }
 
 }  // namespace
@@ -122,14 +123,16 @@ Answer speak(const tts_provider& provider, const Speech& speech, AudioOutput& ou
   const SpeechRequest request(speech);
   AnswerSink sink(answer, output);
   tts_error error = tts::empty_error();
+  tts_context context = *interruptible_context();
+  context.trace_id = tts::str(speech.trace_id);
   const tts_status code =
-      provider.synthesize(&provider, interruptible_context(), &request.get(), sink.table(), &error);
+      provider.synthesize(&provider, &context, &request.get(), sink.table(), &error);
   sink.rethrow();
   if (code != TTS_OK && interrupted()) throw Failure(kFailed, "interrupted");
   if (code != TTS_OK) throw Failure::from(code, error);
   output.finish();
   answer.elapsed_ms = sink.milliseconds();
-  log_answer(answer);
+  log_answer(answer, speech.trace_id);
   return answer;
 }
 

@@ -18,7 +18,8 @@ struct Speech {
   std::optional<double> rate_pct;
   std::optional<double> pitch_pct;
   std::optional<tts_pauses> pauses;
-  uint32_t flags = 0;  // TTS_REQUEST_*
+  std::string trace_id;  // as tts_context has it
+  uint32_t flags = 0;    // TTS_REQUEST_*
 };
 
 // A request that borrows from a Speech, which outlives it. It asks for PCM, for this program writes

@@ -8,6 +8,7 @@
 #include "host_example/log.hpp"
 #include "host_example/upkeep/entry_text.hpp"
 #include "host_example/upkeep/filter.hpp"
+#include "host_example/upkeep/watch.hpp"
 
 namespace caesura::host {
 namespace {
@@ -29,9 +30,13 @@ json::array list(const Session& session, const Filter& filter, bool whole) {
   return entries;
 }
 
-void run_stats(const CommonOptions& common) {
+// Without a number behind it, --watch looks so often, in seconds.
+constexpr const char* kWatchInterval = "10";
+
+void run_stats(const CommonOptions& common, const std::optional<double>& interval) {
   set_up_log(common.log_level, "warn");
   const Session session(common);
+  if (interval) return watch(session, *interval, common.json);
   json::object stats;
   Admin(session).stats([&](std::string_view name, double value) { stats[name] = value; });
   if (common.json) return print_json(stats);
@@ -99,8 +104,18 @@ void add_cache(CLI::App& app, Program& program) {
   cache.footer("Example:\n  caesura cache stats");
   add_common_options(cache, program.common);
 
-  add_command(cache, program, "stats", "Counts of the cache and its store",
-              "caesura cache stats --json", [&program] { run_stats(program.common); });
+  const auto interval = std::make_shared<std::optional<double>>();
+  CLI::App& stats = add_command(cache, program, "stats", "Counts of the cache and its store",
+                                "caesura cache stats --watch 5",
+                                [&program, interval] { run_stats(program.common, *interval); });
+  stats
+      .add_option("--watch", *interval,
+                  "again each so many seconds until Ctrl-C, with the hit rate of all processes "
+                  "that share the store; without a number: 10")
+      ->expected(0, 1)
+      ->default_str(kWatchInterval)
+      ->check(CLI::Range(0.1, 86400.0))
+      ->type_name("[SECONDS]");
 
   const auto options = std::make_shared<ListOptions>();
   CLI::App& ls = add_command(cache, program, "ls", "List entries, the longest unused first",

@@ -13,6 +13,7 @@
 #include "host_example/interrupt.hpp"
 #include "host_example/json_text.hpp"
 #include "host_example/log.hpp"
+#include "host_example/metrics_file.hpp"
 #include "host_example/ordered_speech.hpp"
 #include "host_example/produce/manifest.hpp"
 #include "host_example/produce/selection.hpp"
@@ -34,6 +35,7 @@ struct ProduceOptions {
   std::string language;
   std::string tenant;
   std::optional<std::string> pauses;
+  std::string metrics;
   unsigned jobs = 0;
 };
 
@@ -180,7 +182,7 @@ void run(const CommonOptions& common, ProduceOptions options) {
   for (const std::string& note : production.book().notes) {
     std::fprintf(stderr, "%s: %s\n", options.book.c_str(), note.c_str());
   }
-  production.run();
+  with_metrics(session, options.metrics, [&] { return production.run(), true; });
   const boost::json::object totals = production.manifest().totals();
   if (common.json) {
     print_json({{"title", production.book().title},
@@ -223,6 +225,7 @@ void add_produce(CLI::App& app, Program& program) {
   command.add_option("--voice", options->voice, "voice of segments that name none");
   command.add_option("--language", options->language, "language of segments that name none: en-GB");
   command.add_option("--tenant", options->tenant, "whose entries they are");
+  add_metrics_option(command, options->metrics);
 }
 
 }  // namespace caesura::host

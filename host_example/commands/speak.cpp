@@ -10,9 +10,11 @@
 #include "host_example/interrupt.hpp"
 #include "host_example/json_text.hpp"
 #include "host_example/log.hpp"
+#include "host_example/metrics_file.hpp"
 #include "host_example/program.hpp"
 #include "host_example/session.hpp"
 #include "host_example/text_input.hpp"
+#include "host_example/trace_id.hpp"
 
 namespace caesura::host {
 namespace {
@@ -24,6 +26,8 @@ struct SpeakOptions {
   Speech speech;
   std::optional<std::string> pauses;
   std::string output;
+  std::string trace_id;
+  std::string metrics;
   bool bypass = false;
   bool refresh = false;
   bool only_if_cached = false;
@@ -95,6 +99,15 @@ void tell_people(const Answer& answer, const std::string& output) {
 void run(const CommonOptions& common, SpeakOptions options) {
   set_up_log(common.log_level, "info");
   check_output(options, common.json);
+  if (!options.trace_id.empty()) {
+    const auto trace_id = parse_trace_id(options.trace_id);
+    if (!trace_id) {
+      throw Failure(kWrongUsage,
+                    "--trace-id: takes 32 digits of 0-9a-f that are not all 0, or a traceparent "
+                    "header of W3C Trace Context");
+    }
+    options.speech.trace_id = *trace_id;
+  }
   options.speech.text = read_spoken_text(options.text);
   if (options.bypass) options.speech.flags |= TTS_REQUEST_BYPASS;
   if (options.refresh) options.speech.flags |= TTS_REQUEST_REFRESH;
@@ -104,10 +117,12 @@ void run(const CommonOptions& common, SpeakOptions options) {
   if (options.pauses) options.speech.pauses = session.pauses(*options.pauses);
   watch_for_interrupts();
   const auto output = open_output(options.output);
-  const Answer answer = speak(session.provider(), options.speech, *output);
+  const Answer answer = with_metrics(
+      session, options.metrics, [&] { return speak(session.provider(), options.speech, *output); });
   if (!common.json) return tell_people(answer, options.output);
   json::object report = to_json(answer);
   report["output"] = text_or_null(options.output);
+  if (!options.trace_id.empty()) report["trace_id"] = options.speech.trace_id;
   if (options.marks) report["marks"] = marks_json(answer);
   print_json(report);
 }
@@ -142,6 +157,12 @@ void add_speak(CLI::App& app, Program& program) {
       .add_option("-o,--output", options->output,
                   "WAV file, or - to stream WAV to stdout; without it only the report is given")
       ->type_name("FILE");
+  command
+      .add_option(
+          "--trace-id", options->trace_id,
+          "32 hexadecimal digits, or a traceparent header: log lines of this request carry it")
+      ->type_name("ID");
+  add_metrics_option(command, options->metrics);
 }
 
 }  // namespace caesura::host
