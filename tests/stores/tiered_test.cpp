@@ -19,6 +19,16 @@ TEST_F(Tiered, AHitFurtherDownIsCopiedUp) {
   EXPECT_EQ(slow_.gets, asked) << "the copy answers";
 }
 
+TEST_F(Tiered, HitsAreCountedByTheTierThatAnswered) {
+  open(R"("fast", "local")");
+  ASSERT_EQ(local().put(key(1), audio(100, 1)), TTS_OK);
+  EXPECT_EQ(store().audio_of(key(1)), audio(100, 1));
+  wait_for([&] { return host_.metric("caesura_tier_promoted_total,object=tiered") == 1; });
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(store().audio_of(key(1)), audio(100, 1));
+  EXPECT_EQ(host_.metric("caesura_tier_hits_total,object=tiered,tier=local"), 1);
+  EXPECT_EQ(host_.metric("caesura_tier_hits_total,object=tiered,tier=fast"), 3);
+}
+
 TEST_F(Tiered, ACopyKeepsWhatTheEntrySays) {
   open(R"("fast", "local")");
   Sample sample(audio(300, 1));
@@ -70,6 +80,10 @@ TEST_F(Tiered, ASickTierIsPassedOverAndHeals) {
   for (uint64_t i = 0; i < 10; ++i) EXPECT_EQ(store().audio_of(key(i)), "<5>");
   EXPECT_EQ(slow_.gets, 5);
   EXPECT_EQ(store().statistic("tier.archive.resting"), 1);
+  const auto rests = [&](const std::string& side) {
+    return host_.metric("caesura_tier_resting,object=tiered,tier=archive,side=" + side);
+  };
+  EXPECT_EQ(rests("reading") + rests("writing"), 1);
   EXPECT_EQ(store().statistic("skipped_total"), 5);
   ASSERT_EQ(store().put(key(1), audio(100, 1)), TTS_OK) << "the other tier takes it";
   EXPECT_EQ(store().audio_of(key(1)), audio(100, 1));
@@ -79,6 +93,7 @@ TEST_F(Tiered, ASickTierIsPassedOverAndHeals) {
   EXPECT_EQ(archive().audio_of(key(2)), audio(100, 2));
   EXPECT_EQ(store().audio_of(key(99)), "<5>") << "everyone is asked";
   EXPECT_EQ(store().statistic("tier.archive.resting"), 0);
+  EXPECT_EQ(rests("reading") + rests("writing"), 0);
 }
 
 TEST_F(Tiered, ASickFastTierIsPassedOverAndFilledAgain) {

@@ -40,6 +40,12 @@ TEST_F(PostgresUpkeep, TheQueueIsWorkedOffByItself) {
   ASSERT_EQ(store->remove(keys), TTS_OK);
   EXPECT_TRUE(eventually([&] { return blobs().size() == 1 && count("blob_gc") == 0; }));
   EXPECT_EQ(store->statistic("blobs_deleted_total"), 599);
+  const auto metric = [&](const std::string& name) {
+    return host.metric("caesura_store_" + name + ",object=postgres_blob");
+  };
+  EXPECT_TRUE(eventually([&] { return metric("last_upkeep_timestamp_seconds") > 1e9; }));
+  EXPECT_EQ(metric("blobs_deleted_total"), 599);
+  EXPECT_TRUE(eventually([&] { return metric("queued_blobs") == 0; }));
 }
 
 TEST_F(PostgresUpkeep, ExpiredEntriesGoWithTheirBlobs) {

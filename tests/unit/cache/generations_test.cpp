@@ -29,6 +29,25 @@ TEST_F(Generations, ReadThroughAnswersAndWritesTheNewest) {
   EXPECT_EQ(script_.calls, 1);
 }
 
+TEST_F(Generations, HitsAreCountedByTheSchemeThatAnswered) {
+  const auto requests = [&](const std::string& result, const std::string& scheme) {
+    return host_.metric("caesura_cache_requests_total,object=cache,result=" + result +
+                        ",scheme=" + scheme);
+  };
+  start(R"("key": {"write_scheme": "v2"})");
+  (void)speak("hello");
+  EXPECT_EQ(requests("miss", "v2"), 1);
+  start(R"("key": {"write_scheme": "v3", "read_schemes": ["v3", "v2"]})");
+  for (int i = 0; i < 3; ++i) (void)speak("hello");
+  EXPECT_EQ(requests("hit", "v2"), 1);
+  EXPECT_EQ(requests("hit", "v3"), 2);
+  EXPECT_EQ(requests("miss", "v3"), 0);
+  EXPECT_EQ(stat("hits"), 3);
+  EXPECT_EQ(stat("hits.v2"), 1);
+  EXPECT_EQ(host_.metric("caesura_cache_first_byte_seconds,object=cache,result=miss"), 1);
+  EXPECT_EQ(host_.metric("caesura_cache_fills_in_flight,object=cache"), 0);
+}
+
 TEST_F(Generations, AKeyThatDoesNotKnowPausesAnswersOnlyWhereNoneActs) {
   start(R"("key": {"write_scheme": "v1"})");
   (void)speak("one, two");

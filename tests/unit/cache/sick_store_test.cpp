@@ -52,6 +52,7 @@ TEST_F(SickStore, AStoreThatKeepsFailingIsLeftAloneAndTriedAgain) {
   broken_.put_status = TTS_UNAVAILABLE;
   for (int i = 0; i < 10; ++i) (void)speak("hello");
   EXPECT_EQ(stat("store_resting"), 1);
+  EXPECT_EQ(host_.metric("caesura_cache_store_resting,object=cache"), 1);
   const int gets = broken_.gets;
   (void)speak("hello");
   EXPECT_EQ(broken_.gets, gets) << "a resting store is not asked";
@@ -60,6 +61,7 @@ TEST_F(SickStore, AStoreThatKeepsFailingIsLeftAloneAndTriedAgain) {
   host_.advance_ms(2'100);
   EXPECT_EQ(speak("hello").cache(), "hit");
   EXPECT_EQ(stat("store_resting"), 0);
+  EXPECT_EQ(host_.metric("caesura_cache_store_resting,object=cache"), 0);
 }
 
 TEST_F(SickStore, AStoreThatFailsHalfWayIsAMissWhenItsAudioIsGatheredFirst) {
