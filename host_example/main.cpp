@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
   add_voices(app, program);
   add_silences(app, program);
   add_store(app, program);
+  add_serve(app, program);
   try {
     app.parse(argc, argv);
     program.chosen();

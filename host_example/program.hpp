@@ -39,6 +39,7 @@ void add_pauses(CLI::App& app, Program& program);
 void add_plugins(CLI::App& app, Program& program);
 void add_voices(CLI::App& app, Program& program);
 void add_silences(CLI::App& app, Program& program);
+void add_serve(CLI::App& app, Program& program);
 void add_store(CLI::App& app, Program& program);
 
 }  // namespace caesura::host

@@ -5,6 +5,7 @@
 #include "host_example/default_config.hpp"
 #include "host_example/failure.hpp"
 #include "host_example/log.hpp"
+#include "host_example/serve/options.hpp"
 
 namespace caesura::host {
 
@@ -15,6 +16,9 @@ tts_pipeline_options pipeline_options() {
   options.log = log_for_pipeline;
   options.host_name = tts::str("caesura");
   options.host_version = tts::str(kVersion);
+  static const tts_host_section sections[] = {{tts::str("serve"), serve::kOptionsSchema}};
+  options.sections = sections;
+  options.section_count = std::size(sections);
   return options;
 }
 
@@ -35,6 +39,15 @@ Session::Session(const CommonOptions& common) {
   }
   description_ = (common.chain.empty() ? "the chain" : "chain " + common.chain) + " of " +
                  (common.config.empty() ? "the built-in config" : common.config);
+}
+
+const tts_provider& Session::chain(const std::string& name) const {
+  const tts_provider* chain = nullptr;
+  tts_error error = tts::empty_error();
+  if (tts_pipeline_provider(pipeline_.get(), tts::str(name), &chain, &error) != TTS_OK) {
+    throw Failure(kWrongUsage, error.message);
+  }
+  return *chain;
 }
 
 std::vector<std::string> Session::names(std::string_view kind) const {
@@ -68,18 +81,42 @@ tts_pauses Session::pauses(std::string_view spec) const {
   return pauses;
 }
 
+namespace {
+
+// Keeps the one value that a call gives.
+tts_status keep_value(void* user, tts_str, tts_str value) noexcept {
+  return tts::guard(nullptr, [&]() -> tts::Status {
+    static_cast<std::string*>(user)->assign(tts::view(value));
+    return {};
+  });
+}
+
+}  // namespace
+
 std::string Session::metrics() const {
   std::string text;
-  const auto take = [](void* user, tts_str, tts_str value) noexcept -> tts_status {
-    return tts::guard(nullptr, [&]() -> tts::Status {
-      static_cast<std::string*>(user)->assign(tts::view(value));
-      return {};
-    });
-  };
   tts_error error = tts::empty_error();
-  const tts_status code = tts_pipeline_metrics(pipeline_.get(), take, &text, &error);
+  const tts_status code = tts_pipeline_metrics(pipeline_.get(), keep_value, &text, &error);
   if (code != TTS_OK) throw Failure::from(code, error);
   return text;
+}
+
+std::string Session::section(std::string_view name) const {
+  std::string json;
+  tts_error error = tts::empty_error();
+  const tts_status code =
+      tts_pipeline_section(pipeline_.get(), tts::str(name), keep_value, &json, &error);
+  if (code != TTS_OK && code != TTS_NOT_FOUND) throw Failure::from(code, error);
+  return json;
+}
+
+std::string Session::secret(std::string_view reference) const {
+  std::string secret;
+  tts_error error = tts::empty_error();
+  const tts_status code =
+      tts_pipeline_secret(pipeline_.get(), tts::str(reference), keep_value, &secret, &error);
+  if (code != TTS_OK) throw Failure(kWrongUsage, error.message);
+  return secret;
 }
 
 }  // namespace caesura::host

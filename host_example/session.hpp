@@ -20,6 +20,10 @@ class Session {
   // The chain that --chain names; lives as long as the session. [thread-safe]
   [[nodiscard]] const tts_provider& provider() const { return *provider_; }
 
+  // Another chain or provider of the config; empty = the default. Throws Failure for a name that
+  // is none. [thread-safe]
+  [[nodiscard]] const tts_provider& chain(const std::string& name) const;
+
   // An extension of the chain, or nullptr.
   template <class Table>
   [[nodiscard]] const Table* extension(const char* id) const {
@@ -38,6 +42,11 @@ class Session {
 
   // What the config's objects have counted so far, in Prometheus' text format. [thread-safe]
   [[nodiscard]] std::string metrics() const;
+
+  // The program's own section of the config as JSON; empty where there is none.
+  [[nodiscard]] std::string section(std::string_view name) const;
+  // The secret behind a reference of such a section. Throws Failure. [thread-safe]
+  [[nodiscard]] std::string secret(std::string_view reference) const;
 
   // For messages: "chain default of FILE".
   [[nodiscard]] const std::string& description() const { return description_; }

@@ -65,7 +65,8 @@ TEST(HostSections, AreHandedOutAsJsonWithReferencesReplaced) {
 TEST(HostSections, MistakesNameFileAndLine) {
   EXPECT_THAT(Door("door: {prot: 80}\n").mistake(), StartsWith("c.yaml:4: door.prot: unknown key"));
   EXPECT_THAT(Door("door:\n  port: 0\n").mistake(), StartsWith("c.yaml:5: door.port: "));
-  EXPECT_THAT(Door("door: 80\n").mistake(), HasSubstr("door: is a whole number; must be a mapping"));
+  EXPECT_THAT(Door("door: 80\n").mistake(),
+              HasSubstr("door: is a whole number; must be a mapping"));
   EXPECT_THAT(Door("dor: {}\n").mistake(), HasSubstr("unknown key; did you mean \"door\"?"));
 }
 
