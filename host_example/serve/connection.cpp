@@ -30,6 +30,7 @@ class Connection final : public Conversation {
 
   void start() override {
     if constexpr (kTls) {
+      expect_handshake();
       stream_.async_handshake(asio::ssl::stream_base::server, [self = self()](const Error& error) {
         if (error) return self->close();
         self->read_request();

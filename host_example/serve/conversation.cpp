@@ -21,6 +21,8 @@ namespace http = boost::beast::http;
 // one.
 constexpr std::size_t kMostPending = std::size_t{4} << 20;
 
+constexpr unsigned kClientLeft = 499;  // for the log alone
+
 void append_chunk(std::string& out, std::span<const std::byte> bytes) {
   char size[20];
   const auto end = std::to_chars(size, size + sizeof size, bytes.size(), 16).ptr;
@@ -46,6 +48,10 @@ Conversation::~Conversation() {
 void Conversation::enter(Phase phase, std::chrono::milliseconds limit) {
   phase_ = phase;
   limit_ = Clock::now() + limit;
+}
+
+void Conversation::expect_handshake() {
+  enter(Phase::opening, service_.options().timeouts.header);
 }
 
 void Conversation::read_request() {
@@ -235,6 +241,7 @@ void Conversation::submit_job() {
     reply_.add_header("Retry-After", "1");
     return send_reply();
   }
+  job_running_ = true;
   if (!watching_) {
     watching_ = true;
     start_watch();
@@ -243,8 +250,8 @@ void Conversation::submit_job() {
 
 void Conversation::on_job_done(bool failed) {
   job_ = nullptr;
+  job_running_ = false;
   if (phase_ == Phase::closed) {
-    constexpr unsigned kClientLeft = 499;
     reply_.status = kClientLeft;
     return account();
   }
@@ -350,6 +357,7 @@ void Conversation::send_reply() {
   const std::size_t begin = std::min(reply_.begin, reply_.body.size());
   const std::size_t size = std::min(reply_.size, reply_.body.size() - begin);
   if (stopping()) keep_alive_ = false;
+  if (keep_alive_ && request().version() < 11) reply_.add_header("Connection", "keep-alive");
   HeadForm form;
   form.date = thread_.date_line();
   form.length = size;
@@ -376,6 +384,7 @@ void Conversation::on_written(const Error& error) {
 
 void Conversation::finish_request(bool whole) {
   account();
+  phase_ = Phase::idle;
   if (!whole) return close();
   if (keep_alive_) return read_request();
   if (header_seen_ && parser_->is_done()) return close();
@@ -446,6 +455,11 @@ bool Conversation::stopping() const {
 
 void Conversation::close() {
   if (phase_ == Phase::closed) return;
+  // Of a job that still runs, on_job_done() tells.
+  if (phase_ == Phase::writing && !continuing_ && !job_running_) {
+    reply_.status = kClientLeft;
+    account();
+  }
   phase_ = Phase::closed;
   gone_.store(true);
   {

@@ -54,6 +54,7 @@ class Conversation : public Exchange, public std::enable_shared_from_this<Conver
   // Ends the connection, after a goodbye where one is customary.
   virtual void close_socket() = 0;
 
+  void expect_handshake();
   void read_request();
   void on_read(const Error& error, std::size_t bytes);
   void on_written(const Error& error);
@@ -107,6 +108,7 @@ class Conversation : public Exchange, public std::enable_shared_from_this<Conver
   bool keep_alive_ = false;
   bool head_only_ = false;
   bool continuing_ = false;  // the client was told to send the body
+  bool job_running_ = false;
   bool reading_ = false;
   bool watching_ = false;
   bool stopping_ = false;

@@ -21,7 +21,7 @@ class ServeTls : public ::testing::Test {
     test::make_certificates(certificate("").parent_path());
     const std::string pem = certificate("server.pem").string();
     serving_.start({.serve = Serving::two_tenants() + ", tls: {certificate: '" + pem + "', key: '" +
-                             pem + "'}"});
+                             pem + "'}, timeouts: {header: 500ms}"});
     context_.load_verify_file(certificate("ca.pem").string());
     context_.set_verify_mode(asio::ssl::verify_peer);
   }
@@ -52,6 +52,11 @@ TEST_F(ServeTls, SpeaksToAClientThatTrustsItsCertificate) {
     EXPECT_EQ(response["X-Cache-Status"], cache);
     EXPECT_GT(response.body().size(), 1000U);
   }
+}
+
+TEST_F(ServeTls, WhoNeverShakesHandsIsLetGo) {
+  HttpClient silent(serving_.port());
+  EXPECT_TRUE(silent.closed());
 }
 
 TEST_F(ServeTls, WhoSpeaksPlainlyIsLetGoAndTheOthersAreServed) {
