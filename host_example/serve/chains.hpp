@@ -30,21 +30,30 @@ class Chain {
   [[nodiscard]] const tts_ext_cache* cache() const { return cache_; }
 
   // A look-up may be made on a connection's thread, which then serves nobody else, as long as
-  // look-ups take no more than a hundredth of that thread's time.
+  // look-ups are quick on average. One that takes long because another process had the processor
+  // says nothing, so a single one does not count for much.
   [[nodiscard]] bool is_quick(Clock::time_point now) const {
     return cache_ != nullptr &&
            now.time_since_epoch().count() >= slow_until_.load(std::memory_order_relaxed);
   }
   void looked_up(Clock::time_point from, Clock::time_point to) {
-    constexpr std::chrono::microseconds kQuick{1000};
-    if (to - from <= kQuick) return;
-    slow_until_.store((to + (to - from) * 100).time_since_epoch().count(),
-                      std::memory_order_relaxed);
+    using std::chrono::nanoseconds;
+    constexpr nanoseconds kQuick{500'000};
+    constexpr int64_t kWeight = 32;    // of all before against the newest
+    constexpr int64_t kRespite = 200;  // times the average, until one is tried here again
+    const int64_t took = std::chrono::duration_cast<nanoseconds>(to - from).count();
+    int64_t average = average_ns_.load(std::memory_order_relaxed);
+    average += (took - average) / kWeight;
+    average_ns_.store(average, std::memory_order_relaxed);
+    if (average <= kQuick.count()) return;
+    const auto until = to + nanoseconds(average * kRespite);
+    slow_until_.store(until.time_since_epoch().count(), std::memory_order_relaxed);
   }
 
  private:
   const tts_provider& provider_;
   const tts_ext_cache* cache_;
+  std::atomic<int64_t> average_ns_ = 0;
   std::atomic<Clock::rep> slow_until_ = 0;
 };
 

@@ -140,6 +140,23 @@ TEST_F(ServeStream, ASecondSignalWaitsForNobody) {
   EXPECT_EQ(serving_.wait(), 0);
 }
 
+TEST_F(ServeStream, WhoTakesNothingIsLetGo) {
+  start("sample_rate: 48000", "timeouts: {write: 300ms}");
+  std::string words;
+  while (words.size() < 6'000) words += "word ";
+  auto client = serving_.client("");
+  const std::string body = R"({"model": "m", "voice": "v", "input": ")" + words + "\"}";
+  client.send("POST /v1/audio/speech HTTP/1.1\r\nHost: x\r\nContent-Length: " +
+              std::to_string(body.size()) + "\r\n\r\n" + body);
+  await_call();
+  // The one that asks for the metrics is open, too.
+  while (serving_.metric("caesura_http_connections") > 1) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_EQ(serving_.stop(), 0);
+  EXPECT_THAT(serving_.read("access.log"), ::testing::HasSubstr("\"status\":499"));
+}
+
 TEST_F(ServeStream, TooManyWaitersAreTurnedAway) {
   start("first_byte_ms: 500", "limits: {workers: 1, waiting: 0}");
   auto first = serving_.client("");
