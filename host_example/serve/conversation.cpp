@@ -148,6 +148,12 @@ bool Conversation::admit() {
   keep_alive_ = request().keep_alive();
   head_only_ = request().method() == http::verb::head;
   const auto no = [&](unsigned status, std::string_view message) {
+    // A body that has come with its header is passed over, and the connection stays.
+    if (!parser_->is_done() && buffer_.size() > 0) {
+      Error ignored;
+      parser_->eager(true);
+      buffer_.consume(parser_->put(buffer_.data(), ignored));
+    }
     refuse(status, message);
     return false;
   };

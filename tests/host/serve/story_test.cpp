@@ -173,6 +173,18 @@ TEST_F(ServeStory, AProjectThatPeopleEditIsReadAgainAndNotRewritten) {
   EXPECT_THAT(broken.body, HasSubstr("shed.yaml:1: chapters: "));
 }
 
+TEST_F(ServeStory, WhatProduceSpokeIsAHitHere) {
+  serving_.stop();
+  serving_.start(
+      {.serve = Serving::two_tenants(), .store = "use: disk, path: '${config_dir}/store'"});
+  const Caesura caesura;
+  const Outcome produced = caesura(
+      {"produce", serving_.file("projects/ada/house.json").string(), "--tenant", "ada", "--config",
+       serving_.file("serve.yaml").string(), "-o", serving_.file("out").string()});
+  ASSERT_EQ(produced.status, 0) << produced.err;
+  EXPECT_EQ(serving_.client()("POST", kAudio).header("x-cache-status"), "HIT");
+}
+
 TEST_F(ServeStory, WordsSteerTheCache) {
   auto client = serving_.client();
   const auto with = [&](const char* word) {
