@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "host_example/failure.hpp"
+
 namespace caesura::host {
 namespace {
 
@@ -30,6 +32,22 @@ std::optional<std::string> parse_trace_id(std::string_view words) {
   if (is_traceparent(words)) words = words.substr(kVersion + 1, kTrace);
   if (!tts::is_trace_id(words)) return {};
   return std::string(words);
+}
+
+void add_trace_option(CLI::App& command, std::string& words) {
+  command
+      .add_option(
+          "--trace-id", words,
+          "32 hexadecimal digits, or a traceparent header: log lines of the requests carry it")
+      ->type_name("ID");
+}
+
+std::string trace_id_of_option(const std::string& words) {
+  if (words.empty()) return {};
+  if (auto trace_id = parse_trace_id(words)) return *trace_id;
+  throw Failure(kWrongUsage,
+                "--trace-id: takes 32 digits of 0-9a-f that are not all 0, or a traceparent "
+                "header of W3C Trace Context");
 }
 
 }  // namespace caesura::host

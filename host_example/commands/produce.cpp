@@ -20,6 +20,7 @@
 #include "host_example/program.hpp"
 #include "host_example/progress.hpp"
 #include "host_example/session.hpp"
+#include "host_example/trace_id.hpp"
 
 namespace caesura::host {
 namespace {
@@ -35,6 +36,7 @@ struct ProduceOptions {
   std::string language;
   std::string tenant;
   std::optional<std::string> pauses;
+  std::string trace_id;
   std::string metrics;
   unsigned jobs = 0;
 };
@@ -112,6 +114,7 @@ class Production {
     speech.language = segment.voice.language.empty() ? options_.language : segment.voice.language;
     speech.style = segment.voice.style;
     speech.tenant = options_.tenant;
+    speech.trace_id = options_.trace_id;
     if (segment.voice.rate_pct != 0) speech.rate_pct = segment.voice.rate_pct;
     if (segment.voice.pitch_pct != 0) speech.pitch_pct = segment.voice.pitch_pct;
     speech.pauses = pauses_;
@@ -176,6 +179,7 @@ void run(const CommonOptions& common, ProduceOptions options) {
   // Lines of a log would tear the progress bar.
   set_up_log(common.log_level, stderr_is_terminal() ? "warn" : "info");
   if (options.jobs == 0) options.jobs = std::max(1U, std::thread::hardware_concurrency());
+  options.trace_id = trace_id_of_option(options.trace_id);
   const Session session(common);
   watch_for_interrupts();
   Production production(options, session);
@@ -225,6 +229,7 @@ void add_produce(CLI::App& app, Program& program) {
   command.add_option("--voice", options->voice, "voice of segments that name none");
   command.add_option("--language", options->language, "language of segments that name none: en-GB");
   command.add_option("--tenant", options->tenant, "whose entries they are");
+  add_trace_option(command, options->trace_id);
   add_metrics_option(command, options->metrics);
 }
 

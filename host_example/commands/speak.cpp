@@ -99,15 +99,7 @@ void tell_people(const Answer& answer, const std::string& output) {
 void run(const CommonOptions& common, SpeakOptions options) {
   set_up_log(common.log_level, "info");
   check_output(options, common.json);
-  if (!options.trace_id.empty()) {
-    const auto trace_id = parse_trace_id(options.trace_id);
-    if (!trace_id) {
-      throw Failure(kWrongUsage,
-                    "--trace-id: takes 32 digits of 0-9a-f that are not all 0, or a traceparent "
-                    "header of W3C Trace Context");
-    }
-    options.speech.trace_id = *trace_id;
-  }
+  options.speech.trace_id = trace_id_of_option(options.trace_id);
   options.speech.text = read_spoken_text(options.text);
   if (options.bypass) options.speech.flags |= TTS_REQUEST_BYPASS;
   if (options.refresh) options.speech.flags |= TTS_REQUEST_REFRESH;
@@ -157,11 +149,7 @@ void add_speak(CLI::App& app, Program& program) {
       .add_option("-o,--output", options->output,
                   "WAV file, or - to stream WAV to stdout; without it only the report is given")
       ->type_name("FILE");
-  command
-      .add_option(
-          "--trace-id", options->trace_id,
-          "32 hexadecimal digits, or a traceparent header: log lines of this request carry it")
-      ->type_name("ID");
+  add_trace_option(command, options->trace_id);
   add_metrics_option(command, options->metrics);
 }
 

@@ -72,6 +72,16 @@ TEST_F(Trace, ALaterVersionOfTheHeaderMayHaveMore) {
   EXPECT_EQ(run.json().at("trace_id"), kTrace);
 }
 
+TEST_F(Trace, OfABookIsInTheLinesOfAllItsSegments) {
+  const auto book = caesura_.write("book.txt", "One sentence. Another one.\n");
+  const Outcome run = caesura_.tones({"produce", book.string(), "-o", caesura_.file("out").string(),
+                                      "--trace-id", kTrace, "--log-level", "info"});
+  EXPECT_EQ(run.status, 0) << run.err;
+  std::size_t lines = 0;
+  for (std::size_t at = 0; (at = run.err.find(kTrace, at)) != std::string::npos; ++at) ++lines;
+  EXPECT_EQ(lines, 2U) << run.err;
+}
+
 TEST_F(Trace, WithoutOneNoLineTellsOne) {
   const Outcome run = speak({"--json"});
   EXPECT_EQ(run.status, 0) << run.err;

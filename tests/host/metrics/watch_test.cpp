@@ -39,13 +39,17 @@ class Watch : public ::testing::Test {
     arguments.insert(arguments.begin(), {"cache", "stats", "--config", config_});
     watching_ = watcher_.begin(arguments);
   }
-  // As soon as what it has printed is as wanted; and how that ended.
+  // Until what it has printed is as wanted, or a minute is over.
   template <class Wanted>
-  Outcome interrupt_when(const Wanted& wanted) {
+  void wait_until(const Wanted& wanted) const {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (!wanted(printed()) && std::chrono::steady_clock::now() < end) {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
+  }
+  template <class Wanted>
+  Outcome interrupt_when(const Wanted& wanted) {
+    wait_until(wanted);
     kill(watching_, SIGINT);
     return watcher_.wait_for(watching_);
   }
@@ -78,7 +82,7 @@ class Watch : public ::testing::Test {
 TEST_F(Watch, TellsWhatOtherProcessesHitAndMade) {
   speak("Hello");
   start({"--watch", "0.1", "--json"});
-  while (documents(printed()).empty()) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  wait_until([](const std::string& text) { return !documents(text).empty(); });
   speak("Hello");
   speak("Hello");
   speak("Good evening");
