@@ -111,7 +111,7 @@ tts::Result<std::unique_ptr<Client>> Client::create(ClientOptions options) {
 tts::Status Client::send(tts::Context context, const Request& request, Response& response,
                          const Receiver& receiver) const {
   response = {};
-  const auto url = parse_url(request.url);
+  const auto url = parse_url(request.url, request.metadata);
   if (!url.ok()) {
     return tell(options_.service, request, TTS_INVALID_ARGUMENT, url.status().message());
   }

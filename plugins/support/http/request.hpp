@@ -38,7 +38,8 @@ struct Failure {
 
 struct Request {
   std::string method = "POST";
-  std::string url;  // https, or http for loopback; see check_url
+  std::string url;        // https, or http for loopback; see check_url
+  bool metadata = false;  // http also for 169.254.169.254, where a machine's own tokens come from
   std::vector<Header> headers;
   std::string_view body;  // borrowed until send returns; sent for any method but GET and HEAD
   // Prefixes of media types ("audio/") that a success must have; empty accepts all. Anything else,

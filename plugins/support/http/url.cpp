@@ -40,7 +40,7 @@ tts::Status refuse(const char* why) {
 
 }  // namespace
 
-tts::Result<Url> parse_url(std::string_view text) {
+tts::Result<Url> parse_url(std::string_view text, bool metadata) {
   const bool odd = std::any_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) <= ' ' || c == '\x7f' || c == '\\';
   });
@@ -71,7 +71,7 @@ tts::Result<Url> parse_url(std::string_view text) {
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   if (url.host.empty()) return refuse("the URL names no host; write https://host/path");
   url.loopback = is_loopback(url.host);
-  if (url.scheme == "http" && !url.loopback) {
+  if (url.scheme == "http" && !url.loopback && !(metadata && url.host == kMetadataHost)) {
     return refuse(
         "http:// would send secrets in the clear; use https:// (http:// is for loopback)");
   }

@@ -19,7 +19,11 @@ struct Url {
   std::string origin() const { return scheme + "://" + authority; }
 };
 
+// Where a machine of a cloud asks for tokens of its own: never routed, and without TLS.
+inline constexpr std::string_view kMetadataHost = "169.254.169.254";
+
 // INVALID_ARGUMENT for what check_url of client.hpp refuses; the message never repeats the URL.
-tts::Result<Url> parse_url(std::string_view url);
+// `metadata`: http is also for kMetadataHost.
+tts::Result<Url> parse_url(std::string_view url, bool metadata = false);
 
 }  // namespace caesura::http

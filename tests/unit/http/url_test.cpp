@@ -60,5 +60,15 @@ TEST(Urls, PartsAreWhatWillBeSent) {
   EXPECT_EQ(parse_url("http://[::1]:8080").value().path, "/");
 }
 
+TEST(Urls, OnlyTheMetadataAddressIsSpokenToInTheClearAndOnlyWhereThatIsMeant) {
+  EXPECT_FALSE(parse_url("http://169.254.169.254/token").ok());
+  EXPECT_TRUE(parse_url("http://169.254.169.254/token", true).ok());
+  for (const char* bad :
+       {"http://169.254.169.253/", "http://169.254.169.254.example.com/", "http://example.com/",
+        "http://169.254.169.254@example.com/", "http://[::ffff:169.254.169.254]/"}) {
+    EXPECT_EQ(parse_url(bad, true).status().code(), TTS_INVALID_ARGUMENT) << bad;
+  }
+}
+
 }  // namespace
 }  // namespace caesura::http

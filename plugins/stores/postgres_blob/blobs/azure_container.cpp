@@ -36,8 +36,14 @@ tts::Status unexpected(const http::Response& response) {
 }  // namespace
 
 AzureContainer::AzureContainer(const tts::Host& host, AzureSettings settings,
-                               std::unique_ptr<http::Client> client, const http::Limits& limits)
-    : host_(host), settings_(std::move(settings)), client_(std::move(client)), limits_(limits) {}
+                               std::unique_ptr<http::Client> client,
+                               std::unique_ptr<ManagedIdentity> identity,
+                               const http::Limits& limits)
+    : host_(host),
+      settings_(std::move(settings)),
+      client_(std::move(client)),
+      identity_(std::move(identity)),
+      limits_(limits) {}
 
 tts::Result<std::unique_ptr<BlobContainer>> AzureContainer::open(const tts::Host& host,
                                                                  AzureSettings settings,
@@ -46,19 +52,34 @@ tts::Result<std::unique_ptr<BlobContainer>> AzureContainer::open(const tts::Host
   client.service = "azure";
   auto made = http::Client::create(std::move(client));
   if (!made.ok()) return made.status();
-  return std::unique_ptr<BlobContainer>(
-      new AzureContainer(host, std::move(settings), std::move(made).value(), limits));
+  std::unique_ptr<ManagedIdentity> identity;
+  if (settings.login == AzureSettings::Login::managed_identity) {
+    const bool own = settings.reference == "system";
+    auto opened = ManagedIdentity::open(host, settings.identity_endpoint,
+                                        own ? std::string() : settings.reference);
+    if (!opened.ok()) return opened.status();
+    identity = std::move(opened).value();
+  }
+  return std::unique_ptr<BlobContainer>(new AzureContainer(
+      host, std::move(settings), std::move(made).value(), std::move(identity), limits));
 }
 
 std::string AzureContainer::path_of(std::string_view name) const {
   return "/" + settings_.container + "/" + std::string(name);
 }
 
+tts::Result<AzureAccess> AzureContainer::access(tts::Context context, uint64_t& generation) const {
+  generation = 0;
+  if (identity_ == nullptr) return AzureAccess::read(host_, settings_);
+  auto lent = identity_->token(context);
+  if (!lent.ok()) return lent.status();
+  generation = lent.value().generation;
+  return AzureAccess::bearer(settings_.endpoint, std::move(lent).value().token);
+}
+
 tts::Status AzureContainer::send(tts::Context context, http::Request request,
                                  http::Response& response, const http::Receiver& receiver) const {
-  const auto access = AzureAccess::read(host_, settings_);
-  if (!access.ok()) return access.status();
-  request.url.insert(0, access.value().base());
+  const std::string path = std::move(request.url);
   request.headers.push_back({"x-ms-version", kVersion});
   const uint64_t max_body = request.limits.max_body;
   request.limits = limits_for(limits_, request.body.size());
@@ -67,8 +88,17 @@ tts::Status AzureContainer::send(tts::Context context, http::Request request,
   request.explain = [now_ms](const http::Response& answer, http::Failure& failure) {
     explain_azure(answer, failure, now_ms);
   };
-  if (auto status = access.value().sign(request, now_ms / 1000); !status.ok()) return status;
-  return client_->send(context, request, response, receiver);
+  for (bool renewed = false;; renewed = true) {
+    uint64_t generation = 0;
+    const auto allowed = access(context, generation);
+    if (!allowed.ok()) return allowed.status();
+    request.url = allowed.value().base() + path;
+    if (auto status = allowed.value().sign(request, now_ms / 1000); !status.ok()) return status;
+    auto status = client_->send(context, request, response, receiver);
+    if (response.status != 401 || generation == 0) return status;
+    identity_->refuse(generation);
+    if (renewed) return status;
+  }
 }
 
 tts::Status AzureContainer::put(tts::Context context, std::string_view name,

@@ -6,6 +6,7 @@
 
 #include "plugins/stores/postgres_blob/blobs/azure_login.hpp"
 #include "plugins/stores/postgres_blob/blobs/container.hpp"
+#include "plugins/stores/postgres_blob/blobs/managed_identity.hpp"
 #include "plugins/support/http/client.hpp"
 
 namespace caesura::postgres_blob {
@@ -35,10 +36,14 @@ class AzureContainer final : public BlobContainer {
 
  private:
   AzureContainer(const tts::Host& host, AzureSettings settings,
-                 std::unique_ptr<http::Client> client, const http::Limits& limits);
+                 std::unique_ptr<http::Client> client, std::unique_ptr<ManagedIdentity> identity,
+                 const http::Limits& limits);
 
+  // `generation` is that of a managed identity's token; 0 for any other login.
+  tts::Result<AzureAccess> access(tts::Context context, uint64_t& generation) const;
   std::string path_of(std::string_view name) const;
-  // One try. `request.url` is the part below the endpoint.
+  // One try, and a second one with a new token where a managed identity's was refused.
+  // `request.url` is the part below the endpoint.
   tts::Status send(tts::Context context, http::Request request, http::Response& response,
                    const http::Receiver& receiver = {}) const;
   tts::Status fetch(tts::Context context, std::string_view name, uint64_t max_bytes, bool sealed,
@@ -53,12 +58,13 @@ class AzureContainer final : public BlobContainer {
   // UNIMPLEMENTED where the service takes no batches.
   tts::Status remove_batch(tts::Context context, std::span<const std::string> names,
                            std::vector<Removal>& outcomes) const;
-  tts::Result<std::string> signed_batch(std::span<const std::string> names,
+  tts::Result<std::string> signed_batch(tts::Context context, std::span<const std::string> names,
                                         std::string_view boundary) const;
 
   const tts::Host host_;
   const AzureSettings settings_;
   const std::unique_ptr<http::Client> client_;
+  const std::unique_ptr<ManagedIdentity> identity_;  // null for any other login
   const http::Limits limits_;
   std::atomic<bool> takes_batches_ = true;
 };

@@ -26,6 +26,8 @@ std::string_view option_of(AzureSettings::Login login) {
       return "sas";
     case AzureSettings::Login::token:
       return "token";
+    case AzureSettings::Login::managed_identity:
+      return "managed_identity";
     case AzureSettings::Login::key:
       break;
   }
@@ -54,6 +56,7 @@ tts::Result<AzureAccess> AzureAccess::read(const tts::Host& host, const AzureSet
       access.key_ = std::move(secret).value();
       break;
     case AzureSettings::Login::token:
+    case AzureSettings::Login::managed_identity:
       access.token_ = std::move(secret).value();
       break;
     case AzureSettings::Login::sas:
@@ -65,6 +68,14 @@ tts::Result<AzureAccess> AzureAccess::read(const tts::Host& host, const AzureSet
   }
   if (!status.ok()) return status;
   while (access.base_.ends_with('/')) access.base_.pop_back();
+  return access;
+}
+
+AzureAccess AzureAccess::bearer(std::string base, http::Secret token) {
+  AzureAccess access;
+  access.base_ = std::move(base);
+  while (access.base_.ends_with('/')) access.base_.pop_back();
+  access.token_ = std::move(token);
   return access;
 }
 

@@ -10,12 +10,13 @@
 namespace caesura::postgres_blob {
 
 struct AzureSettings {
-  enum class Login { key, connection_string, sas, token };
+  enum class Login { key, connection_string, sas, token, managed_identity };
   std::string container;
   std::string account;   // of a key; else it may be empty
   std::string endpoint;  // "https://acc.blob.core.windows.net"; empty = of the connection string
   Login login = Login::key;
-  std::string reference;  // of the secret
+  std::string reference;  // of the secret; of a managed identity "system" or its client id
+  std::string identity_endpoint;
 };
 
 // One use of the secret: signs requests to `base`.
@@ -24,6 +25,9 @@ class AzureAccess {
   // Reads the secret from the host, so that a rotated one is seen. FAILED_PRECONDITION names
   // the option, never its value.
   static tts::Result<AzureAccess> read(const tts::Host& host, const AzureSettings& settings);
+
+  // With a token that somebody fetched.
+  static AzureAccess bearer(std::string base, http::Secret token);
 
   // "https://acc.blob.core.windows.net", without a slash at the end.
   const std::string& base() const { return base_; }

@@ -75,15 +75,17 @@ tts::Status AzureContainer::remove_one(tts::Context context, const std::string& 
   return {TTS_UNAVAILABLE, "azure: a delete was answered as nothing that Azure Blob says"};
 }
 
-tts::Result<std::string> AzureContainer::signed_batch(std::span<const std::string> names,
+tts::Result<std::string> AzureContainer::signed_batch(tts::Context context,
+                                                      std::span<const std::string> names,
                                                       std::string_view boundary) const {
-  const auto access = AzureAccess::read(host_, settings_);
-  if (!access.ok()) return access.status();
+  uint64_t generation = 0;
+  const auto allowed = access(context, generation);
+  if (!allowed.ok()) return allowed.status();
   std::vector<http::Request> requests(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
     requests[i].method = "DELETE";
-    requests[i].url = access.value().base() + path_of(names[i]);
-    if (auto status = access.value().sign(requests[i], host_.unix_ms() / 1000); !status.ok()) {
+    requests[i].url = allowed.value().base() + path_of(names[i]);
+    if (auto status = allowed.value().sign(requests[i], host_.unix_ms() / 1000); !status.ok()) {
       return status;
     }
   }
@@ -95,7 +97,7 @@ tts::Status AzureContainer::remove_batch(tts::Context context, std::span<const s
   const std::string boundary =
       "batch_" +
       lower_hex(md5(std::as_bytes(std::span(names.front().data(), names.front().size()))));
-  auto body = signed_batch(names, boundary);
+  auto body = signed_batch(context, names, boundary);
   if (!body.ok()) return body.status();
   std::string text = std::move(body).value();
   http::Request request;

@@ -27,6 +27,8 @@ constexpr Key kKeys[] = {
     {"connection_string", "azure"},
     {"sas", "azure"},
     {"token", "azure"},
+    {"managed_identity", "azure"},
+    {"identity_endpoint", "azure"},
     {"bucket", "s3"},
     {"region", "s3"},
     {"access_key_id", "s3"},
@@ -99,6 +101,9 @@ tts::Status check_endpoint(const std::string& endpoint) {
   return invalid("endpoint", "must have no query; a SAS has an option of its own");
 }
 
+constexpr const char* kOneLogin =
+    "give one of key, connection_string, sas, token, managed_identity";
+
 tts::Result<AzureSettings> azure_settings(const config::Options& given) {
   if (auto status = require(given, {"container"}); !status.ok()) return status;
   AzureSettings settings;
@@ -109,17 +114,22 @@ tts::Result<AzureSettings> azure_settings(const config::Options& given) {
       {"key", AzureSettings::Login::key},
       {"connection_string", AzureSettings::Login::connection_string},
       {"sas", AzureSettings::Login::sas},
-      {"token", AzureSettings::Login::token}};
+      {"token", AzureSettings::Login::token},
+      {"managed_identity", AzureSettings::Login::managed_identity}};
   for (const auto& [key, login] : kLogins) {
     if (!given.has(key)) continue;
     if (!settings.reference.empty()) {
-      return invalid(key, "stands beside another; give one of key, connection_string, sas, token");
+      return invalid(key, std::string("stands beside another; ") + kOneLogin);
     }
     settings.login = login;
     settings.reference = given.text(key, "");
   }
   if (settings.reference.empty()) {
-    return invalid("key", "is missing; give one of key, connection_string, sas, token");
+    return invalid("key", std::string("is missing; ") + kOneLogin);
+  }
+  settings.identity_endpoint = given.text("identity_endpoint", kIdentityEndpoint);
+  if (auto status = check_identity_endpoint(settings.identity_endpoint); !status.ok()) {
+    return invalid("identity_endpoint", status.message());
   }
   const bool self_contained = settings.login == AzureSettings::Login::connection_string;
   if (self_contained && !settings.account.empty()) {
