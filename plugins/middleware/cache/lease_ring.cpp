@@ -31,8 +31,7 @@ LeaseRing::~LeaseRing() {
 
 Claim LeaseRing::acquire(std::string_view tenant, std::string_view scheme, const Digest& digest,
                          Lease& lease) {
-  const auto now = [&] { return host_.steady_ns(); };
-  if (!breaker_.allows(now)) return Claim::unknown;
+  if (!breaker_.allows(host_)) return Claim::unknown;
   auto held = std::make_shared<Held>();
   held->tenant = tenant;
   held->scheme = scheme;
@@ -47,7 +46,7 @@ Claim LeaseRing::acquire(std::string_view tenant, std::string_view scheme, const
     if (code == TTS_OK) hold(std::move(held), lease);
     return code == TTS_OK ? Claim::held : Claim::elsewhere;
   }
-  breaker_.failed(now);
+  breaker_.failed(host_);
   host_.log(TTS_LOG_WARN, object_,
             std::string("no lease to be had: ") + error.message + "; filled without one");
   return Claim::unknown;

@@ -11,9 +11,9 @@
 #include <string>
 #include <thread>
 
-#include "plugins/middleware/cache/breaker.hpp"
 #include "plugins/middleware/cache/digest.hpp"
 #include "plugins/middleware/cache/settings.hpp"
+#include "plugins/support/attempt/breaker.hpp"
 
 namespace caesura::cache {
 
@@ -81,7 +81,7 @@ class LeaseRing {
   const LeaseSettings& settings_;
   tts::Host host_;
   std::string object_;
-  Breaker breaker_;
+  attempt::Breaker breaker_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::list<std::shared_ptr<Held>> held_;

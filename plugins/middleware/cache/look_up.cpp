@@ -217,7 +217,7 @@ Answer LookUp::play_older(const Digest& newest, tts::Context context, const tts_
 Answer LookUp::play_under(std::string_view scheme, const Digest& digest, tts::Context context,
                           const tts_request& request, tts::Sink sink, bool own_suffices,
                           EntryCopy* kept, std::vector<std::byte>* kept_audio) {
-  if (!breaker_.allows([&] { return host_.steady_ns(); })) return {};
+  if (!breaker_.allows(host_)) return {};
   const tts_store_key key{request.tenant, tts::str(scheme), tts::str(view(digest))};
   PlayingSink playing(*this, scheme, digest, request, sink, own_suffices);
   ShorterContext limited(context, settings_.store_timeout.count(), host_);
@@ -258,7 +258,7 @@ Answer LookUp::play_under(std::string_view scheme, const Digest& digest, tts::Co
 
 bool LookUp::fetch(const Digest& digest, tts::Context context, const tts_request& request,
                    EntryCopy& copy, std::vector<std::byte>& audio) {
-  if (!breaker_.allows([&] { return host_.steady_ns(); })) return false;
+  if (!breaker_.allows(host_)) return false;
   const std::string_view scheme = keys_.label(keys_.settings().write_scheme);
   const tts_store_key key{request.tenant, tts::str(scheme), tts::str(view(digest))};
   PlayingSink gathering(*this, scheme, digest, request, tts::Sink(nullptr), true);
@@ -281,7 +281,7 @@ bool LookUp::fetch(const Digest& digest, tts::Context context, const tts_request
 void LookUp::put(const Digest& digest, tts::Context context, tts_entry_info info,
                  std::string_view tenant, std::span<const std::byte> audio, bool replace,
                  int64_t fence) {
-  if (!breaker_.allows([&] { return host_.steady_ns(); })) return;
+  if (!breaker_.allows(host_)) return;
   const std::string_view scheme = keys_.label(keys_.settings().write_scheme);
   const tts_store_key key{tts::str(tenant), tts::str(scheme), tts::str(view(digest))};
   info.size = audio.size();
@@ -322,8 +322,7 @@ void LookUp::store_is_well() {
 void LookUp::note_failure(tts_status code, const tts_error& error, tts::Context context) {
   statistics_.add(code == TTS_DATA_LOSS ? Count::corrupt_entries : Count::store_errors);
   if (code == TTS_DATA_LOSS) return;  // the entry is damaged, the store is well
-  breaker_.failed([&] { return host_.steady_ns(); });
-  if (breaker_.open()) statistics_.store_rests(true);
+  if (breaker_.failed(host_)) statistics_.store_rests(true);
   host_.log(TTS_LOG_WARN, "cache",
             "store " + settings_.store + ": " + error.message + "; served without it", context);
 }

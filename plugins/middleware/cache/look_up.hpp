@@ -3,12 +3,12 @@
 
 #include <tts/plugin.hpp>
 
-#include "plugins/middleware/cache/breaker.hpp"
 #include "plugins/middleware/cache/entry_copy.hpp"
 #include "plugins/middleware/cache/keys.hpp"
 #include "plugins/middleware/cache/settings.hpp"
 #include "plugins/middleware/cache/statistics.hpp"
 #include "plugins/middleware/cache/touches.hpp"
+#include "plugins/support/attempt/breaker.hpp"
 
 namespace caesura::cache {
 
@@ -63,7 +63,7 @@ class LookUp {
   const Settings& settings_;
   tts::Host host_;
   Statistics& statistics_;
-  Breaker breaker_;
+  attempt::Breaker breaker_;
   Touches touches_;
 };
 

@@ -44,7 +44,7 @@ Tier::Tier(const tts_store& store, TierSettings settings, tts::Host host, std::s
       reads_rest_(resting_metric(host, owner, name(), "reading")),
       writes_rest_(resting_metric(host, owner, name(), "writing")) {}
 
-void Tier::judge(Breaker& breaker, tts_status code, const char* message) {
+void Tier::judge(attempt::Breaker& breaker, tts_status code, const char* message) {
   const tts::Metric& rests = &breaker == &reads_ ? reads_rest_ : writes_rest_;
   if (!is_sickness(code)) {
     if (!breaker.succeeded()) return;
@@ -59,7 +59,7 @@ void Tier::judge(Breaker& breaker, tts_status code, const char* message) {
   }
 }
 
-tts::Status Tier::judged(Breaker& breaker, tts_status code, const tts_error& error) {
+tts::Status Tier::judged(attempt::Breaker& breaker, tts_status code, const tts_error& error) {
   judge(breaker, code, error.message);
   if (code == TTS_OK) return {};
   return {code, name() + ": " + error.message, error.vendor_code, error.retry_after_ms};

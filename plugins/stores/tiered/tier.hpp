@@ -6,8 +6,8 @@
 #include <span>
 #include <string>
 
-#include "plugins/stores/tiered/breaker.hpp"
 #include "plugins/stores/tiered/settings.hpp"
+#include "plugins/support/attempt/breaker.hpp"
 #include "tts/ext/admin.h"
 #include "tts/ext/lease.h"
 #include "tts/ext/probe.h"
@@ -64,15 +64,15 @@ class Tier {
                ? nullptr
                : static_cast<const T*>(store_.get_extension(&store_, id));
   }
-  void judge(Breaker& breaker, tts_status code, const char* message);
-  tts::Status judged(Breaker& breaker, tts_status code, const tts_error& error);
+  void judge(attempt::Breaker& breaker, tts_status code, const char* message);
+  tts::Status judged(attempt::Breaker& breaker, tts_status code, const tts_error& error);
 
   const tts_store& store_;
   const TierSettings settings_;
   const tts::Host host_;
   const std::string owner_;
-  Breaker reads_;
-  Breaker writes_;
+  attempt::Breaker reads_;
+  attempt::Breaker writes_;
   const tts::Metric hits_, reads_rest_, writes_rest_;
 };
 
