@@ -57,6 +57,52 @@ inline Ratio compare(int rounds, const Measure& ours, const Measure& floor) {
   return {median(a), median(b), median(ratios)};
 }
 
+// For calls of 10 microseconds and more on a busy machine: one call of each in turn, the order
+// changing, and the medians of single calls, which what disturbs a few of them does not move.
+// Bodies get the number of the call. After a tenth of them for warming up.
+template <class Ours, class Floor>
+Ratio compare_calls(std::size_t calls, Ours&& ours, Floor&& floor) {
+  std::vector<double> a;
+  std::vector<double> b;
+  const std::size_t warming = calls / 10;
+  for (std::size_t i = 0; i < calls + warming; ++i) {
+    double first = 0;
+    double second = 0;
+    if (i % 2 == 0) first = nanoseconds_each(1, [&](std::size_t) { ours(i); });
+    second = nanoseconds_each(1, [&](std::size_t) { floor(i); });
+    if (i % 2 != 0) first = nanoseconds_each(1, [&](std::size_t) { ours(i); });
+    if (i < warming) continue;
+    a.push_back(first);
+    b.push_back(second);
+  }
+  const double ours_ns = median(a);
+  const double floor_ns = median(b);
+  return {ours_ns, floor_ns, ours_ns / floor_ns};
+}
+
+// Runs any number of them in turn, each round beginning with another one, and sets each against the
+// first in the same round. After two rounds of warming up.
+inline std::vector<Ratio> compare_all(int rounds, const std::vector<Measure>& measures) {
+  std::vector<std::vector<double>> costs(measures.size());
+  std::vector<std::vector<double>> ratios(measures.size());
+  for (int round = -2; round < rounds; ++round) {
+    std::vector<double> now(measures.size());
+    for (std::size_t i = 0; i < measures.size(); ++i) {
+      const std::size_t which = (i + static_cast<std::size_t>(round + 2)) % measures.size();
+      now[which] = measures[which]();
+    }
+    for (std::size_t which = 0; round >= 0 && which < measures.size(); ++which) {
+      costs[which].push_back(now[which]);
+      ratios[which].push_back(now[which] / now[0]);
+    }
+  }
+  std::vector<Ratio> all;
+  for (std::size_t which = 0; which < measures.size(); ++which) {
+    all.push_back({median(costs[which]), median(costs[0]), median(ratios[which])});
+  }
+  return all;
+}
+
 // "name   ours 420 ns, floor 400 ns, ratio 1.05 (goal at most 1.50: met)". A goal of 0 is none.
 inline void print_at_most(const std::string& name, const Ratio& r, const char* unit, double goal) {
   std::printf("%-52s ours %10.1f %s, floor %10.1f %s, ratio %6.2f", name.c_str(), r.ours, unit,
