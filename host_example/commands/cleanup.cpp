@@ -20,7 +20,7 @@ constexpr int64_t kDayMs = 86'400'000;
 constexpr int64_t kDefaultDays = 30;
 constexpr int64_t kMostDays = 365'000;
 constexpr std::size_t kListed = 20;
-constexpr std::size_t kKeysPerCall = 1000;
+constexpr std::size_t kKeysPerCall = 16'384;
 
 struct CleanupOptions {
   Filter filter;

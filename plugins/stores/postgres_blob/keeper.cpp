@@ -199,31 +199,50 @@ tts::Status Keeper::work_off_queue(tts::Context context) {
     if (!due.ok()) return due.status();
     if (due.value().empty()) return {};
     fault_point("queue-claimed");
-    std::vector<std::string> names;
-    std::vector<std::string> gone;
-    // Any other name came by hand; it must neither hold up the rest nor cost somebody else's blob.
-    for (const std::string& name : due.value()) {
-      (parse_blob_name(name) ? names : gone).push_back(name);
-    }
-    std::vector<Removal> outcomes;
-    if (!names.empty()) {
-      if (tts::Status status = container_.remove(context, names, outcomes); !status.ok()) {
-        ++counters_.blob_errors;
-        blob_errors_.add();
-        return status;
-      }
-    }
-    fault_point("queue-deleted");
-    for (std::size_t i = 0; i < names.size() && i < outcomes.size(); ++i) {
-      if (outcomes[i] != Removal::failed) gone.push_back(names[i]);
-    }
-    counters_.blobs_deleted += gone.size();
-    counters_.blob_errors += due.value().size() - gone.size();
-    blobs_deleted_.add(static_cast<double>(gone.size()));
-    blob_errors_.add(static_cast<double>(due.value().size() - gone.size()));
-    if (tts::Status status = index_.drop_from_queue(context, gone); !status.ok()) return status;
+    std::vector<bool> gone;
+    if (tts::Status status = delete_blobs(context, due.value(), gone); !status.ok()) return status;
     if (due.value().size() < most) return {};
   }
+}
+
+tts::Status Keeper::delete_blobs(tts::Context context, const std::vector<std::string>& taken,
+                                 std::vector<bool>& gone) {
+  gone.assign(taken.size(), false);
+  std::vector<std::size_t> positions;
+  std::vector<std::string> done;
+  for (std::size_t i = 0; i < taken.size(); ++i) {
+    // Any other name came by hand; it must neither hold up the rest nor cost somebody else's blob.
+    if (parse_blob_name(taken[i])) {
+      positions.push_back(i);
+    } else {
+      done.push_back(taken[i]);
+    }
+  }
+  const std::size_t most = std::min(kBatch, container_.remove_limit());
+  tts::Status status;
+  for (std::size_t at = 0; at < positions.size() && status.ok(); at += most) {
+    const auto batch = std::span(positions).subspan(at, std::min(most, positions.size() - at));
+    std::vector<std::string> names;
+    for (const std::size_t i : batch) names.push_back(taken[i]);
+    std::vector<Removal> outcomes;
+    status = container_.remove(context, names, outcomes);
+    for (std::size_t i = 0; status.ok() && i < outcomes.size(); ++i) {
+      gone[batch[i]] = outcomes[i] != Removal::failed;
+    }
+  }
+  fault_point("queue-deleted");
+  for (std::size_t i = 0; i < taken.size(); ++i) {
+    if (gone[i]) done.push_back(taken[i]);
+  }
+  counters_.blobs_deleted += done.size();
+  counters_.blob_errors += taken.size() - done.size();
+  blobs_deleted_.add(static_cast<double>(done.size()));
+  blob_errors_.add(static_cast<double>(taken.size() - done.size()));
+  if (!done.empty()) {
+    tts::Status dropped = index_.drop_from_queue(context, done);
+    if (status.ok()) status = std::move(dropped);
+  }
+  return status;
 }
 
 }  // namespace caesura::postgres_blob

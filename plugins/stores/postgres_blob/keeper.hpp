@@ -33,6 +33,10 @@ class Keeper {
   tts::Status flush(tts::Context context);
   // Deletes every blob that is due.
   tts::Status work_off_queue(tts::Context context);
+  // Deletes blobs whose names the caller has taken from the queue, or has put there claimed, and
+  // says which are gone. What is not stays in the queue.
+  tts::Status delete_blobs(tts::Context context, const std::vector<std::string>& taken,
+                           std::vector<bool>& gone);
   // Ends fills whose time is over.
   tts::Status expire_fills(tts::Context context);
 

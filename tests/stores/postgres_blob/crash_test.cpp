@@ -108,6 +108,24 @@ TEST_P(PostgresDeath, ADeathBetweenAnyTwoStepsLeavesNothingThatIsNotNamed) {
   }
 }
 
+TEST_P(PostgresDeath, ADeathInACleanUpLeavesItsBlobsToTheQueue) {
+  test_database();
+  open_again().close();
+  for (const char* point : {"removed", "queue-deleted"}) {
+    const pid_t child = in_child([&] {
+      TestHost mine;
+      PostgresStore store(mine, folder.path(), config(mine), kFaultyPostgresBlob);
+      for (uint64_t i = 0; i < 5; ++i) store->put(key(i), audio(500, i));
+      store.set_faults(std::string(point) + ":1:kill");
+      store.apply({key(0), key(1), key(2)});
+      return 0;
+    });
+    EXPECT_TRUE(was_killed(child)) << point;
+    EXPECT_EQ(count("entry"), 2) << point;
+    expect_sound(point);
+  }
+}
+
 // R9, first half. CI: 6; full: 200.
 TEST_F(PostgresCrash, AfterAHoldersDeathTheNextOneFills) {
   const int kills = full_size() ? 200 : 6;

@@ -69,6 +69,21 @@ class PostgresStore {
     calls_.status = admin->reconcile(admin, nullptr, flags, &report, &calls_.error);
     return report;
   }
+  // Removes what the keys name, by a policy that means everything.
+  tts_report apply(const std::vector<Key>& keys) {
+    const auto* admin = calls_.extension<tts_ext_admin>(TTS_EXT_ADMIN);
+    tts_policy policy{};
+    policy.struct_size = sizeof policy;
+    std::vector<tts_store_key> views;
+    for (const Key& key : keys) views.push_back(key.view());
+    tts_report report{};
+    report.struct_size = sizeof report;
+    std::vector<Told> told;
+    calls_.error = tts::empty_error();
+    calls_.status = admin->apply(admin, nullptr, &policy, views.data(), views.size(), keep_entry,
+                                 &told, &report, &calls_.error);
+    return report;
+  }
   tts_status probe() {
     const auto* probe = calls_.extension<tts_ext_probe>(TTS_EXT_PROBE);
     calls_.error = tts::empty_error();

@@ -179,6 +179,43 @@ TEST_F(PostgresUpkeep, ApplyRemovesThePlanAndLooksAgain) {
   EXPECT_EQ(plan.size(), 45u) << "a second plan finds nothing more";
 }
 
+constexpr const char* kWithGrace = R"(, "upkeep_interval": "1h", "touch_interval": "1h")";
+
+TEST_F(PostgresUpkeep, ACleanUpTakesItsBlobsWithIt) {
+  PostgresStore store = open(kWithGrace);
+  std::vector<Key> keys;
+  for (uint64_t i = 0; i < 600; ++i) {
+    keys.push_back(key(i));
+    ASSERT_EQ(store->put(keys.back(), audio(100, i)), TTS_OK);
+  }
+  keys.resize(500);
+  const tts_report report = store.apply(keys);
+  EXPECT_EQ(store->status, TTS_OK) << store->error.message;
+  EXPECT_EQ(report.removed, 500u);
+  EXPECT_EQ(report.bytes_freed, 50'000u);
+  EXPECT_EQ(count("entry"), 100);
+  EXPECT_EQ(count("blob_gc"), 0);
+  EXPECT_EQ(blobs().size(), 100u);
+  EXPECT_EQ(store->audio_of(key(500)), audio(100, 500));
+}
+
+TEST_F(PostgresUpkeep, BlobsThatACleanUpCannotReachAreLeftToTheQueue) {
+  PostgresStore store = open(kWithGrace);
+  ASSERT_EQ(store->put(key(1), audio(100, 1)), TTS_OK);
+  fs::rename(folder.path() / "blobs", folder.path() / "away");
+  const tts_report report = store.apply({key(1)});
+  EXPECT_EQ(store->status, TTS_FAILED_PRECONDITION);
+  EXPECT_EQ(report.removed, 1u);
+  EXPECT_EQ(report.bytes_freed, 0u) << "the blob is still there";
+  EXPECT_EQ(count("entry"), 0);
+  EXPECT_EQ(sql("SELECT not_before < clock_timestamp() + interval '2 min' FROM blob_gc"), "t");
+  fs::rename(folder.path() / "away", folder.path() / "blobs");
+  sql("UPDATE blob_gc SET not_before = clock_timestamp()");
+  store.reconcile();
+  EXPECT_EQ(store->status, TTS_OK) << store->error.message;
+  EXPECT_TRUE(blobs().empty());
+}
+
 // A touch of the same day changes no index.
 TEST_F(PostgresUpkeep, TouchesAreHeapOnlyAndComeInBatches) {
   PostgresStore store = open();

@@ -12,6 +12,7 @@ constexpr std::size_t kMostTenants = 100'000;
 constexpr std::size_t kTouchesPerStatement = 500;
 // Longer than the server's own limit, which names the cause.
 constexpr int64_t kSlackMs = 500;
+constexpr int64_t kClaimMs = 60'000;  // as the first time in gc_claim.sql
 
 Parameters keyed(const RowKey& key) {
   Parameters parameters;
@@ -266,6 +267,17 @@ tts::Status Index::touch(tts::Context context, const Touches& touches) {
 
 tts::Result<Removed> Index::remove(tts::Context context, std::span<const RowKey> keys,
                                    std::span<const std::string> blobs, bool queue) {
+  return remove_rows(context, keys, blobs, queue ? std::optional(grace_ms_) : std::nullopt);
+}
+
+tts::Result<Removed> Index::remove_claimed(tts::Context context, std::span<const RowKey> keys,
+                                           std::span<const std::string> blobs) {
+  return remove_rows(context, keys, blobs, kClaimMs);
+}
+
+tts::Result<Removed> Index::remove_rows(tts::Context context, std::span<const RowKey> keys,
+                                        std::span<const std::string> blobs,
+                                        std::optional<int64_t> delay_ms) {
   KeyColumns columns;
   for (const RowKey& key : keys) columns.add(key);
   Parameters parameters;
@@ -275,7 +287,7 @@ tts::Result<Removed> Index::remove(tts::Context context, std::span<const RowKey>
   } else {
     parameters.texts({blobs.begin(), blobs.end()});
   }
-  parameters.bigint_if(queue ? std::optional(grace_ms_) : std::nullopt);
+  parameters.bigint_if(delay_ms);
   Rows rows;
   const tts::Status status = run(context, Sql::remove, parameters, rows);
   if (!status.ok()) return status;

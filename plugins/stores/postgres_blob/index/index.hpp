@@ -128,9 +128,12 @@ class Index {
 
   tts::Status touch(tts::Context context, const Touches& touches);
   // `blobs` empty, or for each key the blob that its row must still name. Unless `queue` is false,
-  // the blobs go into the queue.
+  // the blobs go into the queue, due after the time of grace.
   tts::Result<Removed> remove(tts::Context context, std::span<const RowKey> keys,
                               std::span<const std::string> blobs, bool queue);
+  // The same where the caller deletes the blobs at once: they are due only should it die.
+  tts::Result<Removed> remove_claimed(tts::Context context, std::span<const RowKey> keys,
+                                      std::span<const std::string> blobs);
 
   tts::Result<std::vector<Row>> rows(tts::Context context, std::span<const RowKey> keys);
   struct ScanPage {
@@ -178,6 +181,9 @@ class Index {
 
  private:
   tts::Status run(tts::Context context, Sql statement, const Parameters& parameters, Rows& rows);
+  tts::Result<Removed> remove_rows(tts::Context context, std::span<const RowKey> keys,
+                                   std::span<const std::string> blobs,
+                                   std::optional<int64_t> delay_ms);
   tts::Status greet(tts::Context context, Connection& connection);
   tts::Result<SchemaFacts> ask_facts(tts::Context context, Connection& connection);
   tts::Status explain(const SchemaFacts& facts) const;
