@@ -57,12 +57,16 @@ class DiskStore final : public tts::Store {
   tts::Status cannot_write() const;
   static tts::Status not_found_entry() { return {TTS_NOT_FOUND, ""}; }
   void add_use(const tts_store_key& key, tts_entry_info& info);
+  static void note_use(const IndexTouch& use, tts_entry_info& info);
   // Reads the header of the entry at `path` and tells it, with its use; passes over what is gone.
-  tts::Status tell_file(const std::string& path, tts::EntrySink tell,
-                        const std::function<bool(const tts_store_key&, tts_entry_info&)>& wanted);
-  // Removes the entry at `path` if the policy means it.
-  tts::Status remove_meant(const std::string& path, const tts_policy& policy, int64_t now_ms,
-                           tts::EntrySink tell, tts_report& report);
+  // `wanted` is also given the file's size in bytes.
+  tts::Status tell_file(
+      const std::string& path, tts::EntrySink tell,
+      const std::function<bool(const tts_store_key&, tts_entry_info&, uint64_t)>& wanted);
+  // Removes the entry if the policy means it; `name` is its own in the index.
+  tts::Status remove_meant(const tts_store_key& wanted, const std::string& name,
+                           const std::optional<IndexTouch>& use, const tts_policy& policy,
+                           int64_t now_ms, tts::EntrySink tell, tts_report& report);
   // Reads the file at `path` if the policy means it.
   tts::Status check_file(const std::string& path, const tts_policy& policy, int64_t now_ms,
                          tts::EntrySink tell, tts_report& report);

@@ -77,6 +77,10 @@ class Index::Statement {
     return result_ == SQLITE_ROW;
   }
   bool done() const { return result_ == SQLITE_DONE; }
+  // Ready for other values.
+  void again() {
+    if (statement_ != nullptr) result_ = sqlite3_reset(statement_);
+  }
   int64_t column(int at) const { return sqlite3_column_int64(statement_, at); }
   std::string bytes(int at) const {
     const void* const data = sqlite3_column_blob(statement_, at);
@@ -225,10 +229,15 @@ tts::Result<IndexTotals> Index::totals() {
                      static_cast<uint64_t>(totals.column(2))};
 }
 
-std::optional<IndexRow> Index::find(const std::string& name) {
-  Statement find(database_, std::string(kColumns) + "WHERE name = ?1");
-  if (!find.text(1, name).step()) return std::nullopt;
-  return find.row();
+void Index::find(const std::vector<std::string>& names,
+                 const std::function<void(std::size_t, const IndexTouch&)>& found) {
+  Statement find(database_, "SELECT accessed, hits FROM entries WHERE name = ?1");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (find.text(1, names[i]).step()) {
+      found(i, {find.column(0), static_cast<uint64_t>(find.column(1))});
+    }
+    find.again();
+  }
 }
 
 std::vector<IndexRow> Index::oldest(std::size_t limit) {

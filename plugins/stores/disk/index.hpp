@@ -64,7 +64,9 @@ class Index {
   tts::Status add_missing(const std::vector<IndexRow>& rows);
 
   tts::Result<IndexTotals> totals();
-  std::optional<IndexRow> find(const std::string& name);
+  // Calls for those of the names that have a row, with their position.
+  void find(const std::vector<std::string>& names,
+            const std::function<void(std::size_t, const IndexTouch&)>& found);
   // Oldest access first.
   std::vector<IndexRow> oldest(std::size_t limit);
   // Names that begin with `prefix`.

@@ -66,23 +66,36 @@ void Keeper::touched(const std::string& name, int64_t accessed_ms, uint64_t hits
 }
 
 std::optional<IndexTouch> Keeper::use_of(const std::string& name) {
+  return uses_of({name}).front();
+}
+
+// All at once: between two of them the index may be held up by a sync.
+std::vector<std::optional<IndexTouch>> Keeper::uses_of(const std::vector<std::string>& names) {
+  std::vector<std::optional<IndexTouch>> uses(names.size());
   const std::lock_guard index_lock(index_mutex_);
   const std::lock_guard lock(pending_mutex_);
-  std::optional<IndexRow> row;
-  if (const auto change = changes_.find(name); change != changes_.end()) {
-    row = change->second;
-  } else if (index_ != nullptr) {
-    row = index_->find(name);
+  std::vector<std::string> asked;
+  std::vector<std::size_t> positions;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto change = changes_.find(names[i]);
+    if (change == changes_.end()) {
+      asked.push_back(names[i]);
+      positions.push_back(i);
+    } else if (change->second) {
+      uses[i] = {change->second->accessed_ms, change->second->hits};
+    }
   }
-  const auto touch = touches_.find(name);
-  if (!row && touch == touches_.end()) return std::nullopt;
-  IndexTouch use;
-  if (row) use = {row->accessed_ms, row->hits};
-  if (touch != touches_.end()) {
-    use.accessed_ms = std::max(use.accessed_ms, touch->second.accessed_ms);
-    use.hits += touch->second.hits;
+  if (index_ != nullptr) {
+    index_->find(asked, [&](std::size_t at, const IndexTouch& use) { uses[positions[at]] = use; });
   }
-  return use;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto touch = touches_.find(names[i]);
+    if (touch == touches_.end()) continue;
+    if (!uses[i]) uses[i].emplace();
+    uses[i]->accessed_ms = std::max(uses[i]->accessed_ms, touch->second.accessed_ms);
+    uses[i]->hits += touch->second.hits;
+  }
+  return uses;
 }
 
 tts::Status Keeper::settle(tts::Context context) {

@@ -38,6 +38,8 @@ class Keeper {
 
   // What is known of an entry's use, the latest touches included; nothing where it was never told.
   std::optional<IndexTouch> use_of(const std::string& name);
+  // The same of many, in their order; a name may be empty.
+  std::vector<std::optional<IndexTouch>> uses_of(const std::vector<std::string>& names);
   // Waits until the index is complete, and writes what is pending. For those who count or list.
   tts::Status settle(tts::Context context);
   tts::Result<IndexTotals> totals();

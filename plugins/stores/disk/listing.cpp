@@ -16,7 +16,7 @@ bool same(tts_str a, tts_str b) {
 
 tts::Status DiskStore::tell_file(
     const std::string& path, tts::EntrySink tell,
-    const std::function<bool(const tts_store_key&, tts_entry_info&)>& wanted) {
+    const std::function<bool(const tts_store_key&, tts_entry_info&, uint64_t)>& wanted) {
   const Fd file = sys::open_beneath(root_.fd(), path.c_str());
   struct stat found {};
   if (!file.ok() || sys::fstat(file.get(), &found) != 0 || !S_ISREG(found.st_mode)) return {};
@@ -25,14 +25,15 @@ tts::Status DiskStore::tell_file(
   const tts_store_key key = reader->envelope().key();
   if (EntryPath(key).text() != path) return {};
   tts_entry_info info = reader->envelope().info();
-  return wanted(key, info) ? tell(key, info) : tts::Status{};
+  const bool told = wanted(key, info, static_cast<uint64_t>(found.st_size));
+  return told ? tell(key, info) : tts::Status{};
 }
 
 tts::Status DiskStore::stat(tts::Context, const tts_store_key& key, tts::EntrySink tell) {
   if (tts::Status status = check_process(); !status.ok()) return status;
   if (!entry::is_valid(key)) return not_found_entry();
   bool told = false;
-  const auto wanted = [&](const tts_store_key& found, tts_entry_info& info) {
+  const auto wanted = [&](const tts_store_key& found, tts_entry_info& info, uint64_t) {
     told = entry::equal(found, key) && !entry::is_expired(info, host_.unix_ms());
     if (told) add_use(found, info);
     return told;
@@ -42,10 +43,12 @@ tts::Status DiskStore::stat(tts::Context, const tts_store_key& key, tts::EntrySi
 }
 
 void DiskStore::add_use(const tts_store_key& key, tts_entry_info& info) {
-  const auto use = keeper_->use_of(index_name(key));
-  if (!use) return;
-  info.accessed_ms = std::max(info.accessed_ms, use->accessed_ms);
-  info.hit_count = use->hits;
+  if (const auto use = keeper_->use_of(index_name(key))) note_use(*use, info);
+}
+
+void DiskStore::note_use(const IndexTouch& use, tts_entry_info& info) {
+  info.accessed_ms = std::max(info.accessed_ms, use.accessed_ms);
+  info.hit_count = use.hits;
 }
 
 tts::Status DiskStore::scan(tts::Context context, const tts_scan& scan, tts::EntrySink tell) {
@@ -61,7 +64,7 @@ tts::Status DiskStore::scan(tts::Context context, const tts_scan& scan, tts::Ent
   if (scan.after != nullptr && entry::is_valid(*scan.after)) {
     range.after = EntryPath(*scan.after).text();
   }
-  const auto wanted = [&](const tts_store_key& key, tts_entry_info& info) {
+  const auto wanted = [&](const tts_store_key& key, tts_entry_info& info, uint64_t) {
     if (one_tenant && !same(key.tenant, scan.tenant)) return false;
     add_use(key, info);
     return true;
@@ -98,7 +101,7 @@ tts::Status DiskStore::list(tts::Context context, const tts_policy& policy, tts:
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!matches(rows[i])) continue;
     uint64_t bytes = 0;
-    const auto measure = [&](const tts_store_key& key, tts_entry_info& info) {
+    const auto measure = [&](const tts_store_key& key, tts_entry_info& info, uint64_t) {
       info.accessed_ms = rows[i].accessed_ms;
       info.hit_count = rows[i].hits;
       if (entry::matches(policy, key, info, now_ms)) bytes = info.size;
@@ -113,7 +116,7 @@ tts::Status DiskStore::list(tts::Context context, const tts_policy& policy, tts:
   entry::choose(policy, chosen);
   for (const entry::Candidate& candidate : chosen) {
     const IndexRow& row = rows[candidate.index];
-    const auto with_use = [&](const tts_store_key&, tts_entry_info& info) {
+    const auto with_use = [&](const tts_store_key&, tts_entry_info& info, uint64_t) {
       info.accessed_ms = row.accessed_ms;
       info.hit_count = row.hits;
       return true;

@@ -7,6 +7,9 @@
 namespace caesura::disk {
 namespace {
 
+// So many are looked up at once; what is used between the look and the removal is lost.
+constexpr std::size_t kKeysPerBatch = 4096;
+
 // A key that outlives the file it was read from.
 struct KeptKey {
   explicit KeptKey(const tts_store_key& key)
@@ -28,33 +31,43 @@ tts::Status DiskStore::apply(tts::Context context, const tts_policy& policy,
   if (root_.read_only()) return cannot_write();
   instance_->announce();
   const int64_t now_ms = host_.unix_ms();
-  for (const tts_store_key& key : keys) {
-    if (tts::Status status = context.check(); !status.ok()) return status;
-    if (policy.limit > 0 && report.removed >= policy.limit) break;
-    ++report.scanned;
-    if (!entry::is_valid(key)) continue;
-    const std::string path(EntryPath(key).text());
-    if (tts::Status s = remove_meant(path, policy, now_ms, tell, report); !s.ok()) return s;
+  for (std::size_t at = 0; at < keys.size(); at += kKeysPerBatch) {
+    const auto batch = keys.subspan(at, std::min(kKeysPerBatch, keys.size() - at));
+    std::vector<std::string> names;
+    for (const tts_store_key& key : batch) {
+      names.push_back(entry::is_valid(key) ? index_name(key) : "");
+    }
+    const auto uses = keeper_->uses_of(names);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      if (tts::Status status = context.check(); !status.ok()) return status;
+      if (policy.limit > 0 && report.removed >= policy.limit) return {};
+      ++report.scanned;
+      if (names[i].empty()) continue;
+      const tts::Status status =
+          remove_meant(batch[i], names[i], uses[i], policy, now_ms, tell, report);
+      if (!status.ok()) return status;
+    }
   }
   return {};
 }
 
-tts::Status DiskStore::remove_meant(const std::string& path, const tts_policy& policy,
+tts::Status DiskStore::remove_meant(const tts_store_key& wanted, const std::string& name,
+                                    const std::optional<IndexTouch>& use, const tts_policy& policy,
                                     int64_t now_ms, tts::EntrySink tell, tts_report& report) {
-  struct stat file {};
-  if (::fstatat(root_.fd(), path.c_str(), &file, AT_SYMLINK_NOFOLLOW) != 0) return {};
-  return tell_file(path, tell, [&](const tts_store_key& key, tts_entry_info& info) {
-    add_use(key, info);
-    if (!entry::matches(policy, key, info, now_ms)) return false;
-    if (sys::unlink(root_.fd(), path.c_str()) != 0) {
-      if (errno != ENOENT) ++report.failed;
-      return false;
-    }
-    keeper_->removed(index_name(key));
-    ++report.removed;
-    report.bytes_freed += disk_bytes(static_cast<uint64_t>(file.st_size));
-    return true;
-  });
+  const EntryPath path(wanted);
+  return tell_file(std::string(path.text()), tell,
+                   [&](const tts_store_key& key, tts_entry_info& info, uint64_t file_bytes) {
+                     if (use) note_use(*use, info);
+                     if (!entry::matches(policy, key, info, now_ms)) return false;
+                     if (sys::unlink(root_.fd(), path.c_str()) != 0) {
+                       if (errno != ENOENT) ++report.failed;
+                       return false;
+                     }
+                     keeper_->removed(name);
+                     ++report.removed;
+                     report.bytes_freed += disk_bytes(file_bytes);
+                     return true;
+                   });
 }
 
 tts::Status DiskStore::verify(tts::Context context, const tts_policy& policy, tts::EntrySink tell,
