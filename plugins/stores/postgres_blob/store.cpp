@@ -157,6 +157,8 @@ tts::Status PostgresBlobStore::read(tts::Context context, const tts_store_key& k
     if (!found.ok()) return found.status();
     if (!found.value()) return not_found_entry();
     const FoundBlob& blob = *found.value();
+    // Not one that put would have stored; whatever a row says, no more memory than that is taken.
+    if (blob.bytes > largest_blob()) return not_found_entry();
     tts::Status status = fetch(context, blob, true, buffer);
     if (status.ok()) status = envelope.open(buffer, key);
     if (status.code() == TTS_DATA_LOSS) {  // of the blob, or only on the way?

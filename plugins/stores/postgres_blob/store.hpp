@@ -63,6 +63,9 @@ class PostgresBlobStore final : public tts::Store {
 
  private:
   tts::Status check_process() const;
+  uint64_t largest_blob() const {
+    return settings_.max_entry_bytes + entry::kMaxHeaderBytes + entry::kTrailerBytes;
+  }
   // Nothing where the tenant was never told, and `make` is false.
   tts::Result<std::optional<RowKey>> row_key(tts::Context context, const tts_store_key& key,
                                              bool make);

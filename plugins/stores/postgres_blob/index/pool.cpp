@@ -83,7 +83,7 @@ tts::Result<std::unique_ptr<Connection>> Pool::open(tts::Context context) {
   uint64_t era = 0;
   {
     const std::lock_guard lock(mutex_);
-    if (host_.steady_ns() < next_try_ns_) return last_failure_;
+    if (failures_ > 0 && host_.steady_ns() < next_try_ns_) return last_failure_;
     era = era_;
   }
   auto connection = connect(context);

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <mutex>
 
 #include "plugins/stores/postgres_blob/index/connection.hpp"
@@ -67,8 +68,8 @@ class Pool {
     std::unique_ptr<Connection> connection;
     int64_t since_ns;
   };
-  std::deque<Idle> idle_;  // the last one used in front
-  int64_t lost_ns_ = 0;    // when the last connection was lost
+  std::deque<Idle> idle_;                                  // the last one used in front
+  int64_t lost_ns_ = std::numeric_limits<int64_t>::min();  // the last connection
   std::size_t lent_ = 0;
   int failures_ = 0;
   int64_t next_try_ns_ = 0;
