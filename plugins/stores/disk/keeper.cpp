@@ -69,6 +69,12 @@ std::optional<IndexTouch> Keeper::use_of(const std::string& name) {
   return uses_of({name}).front();
 }
 
+std::optional<IndexTouch> Keeper::pending_touch(const std::string& name) {
+  const std::lock_guard lock(pending_mutex_);
+  const auto touch = touches_.find(name);
+  return touch == touches_.end() ? std::nullopt : std::optional(touch->second);
+}
+
 // All at once: between two of them the index may be held up by a sync.
 std::vector<std::optional<IndexTouch>> Keeper::uses_of(const std::vector<std::string>& names) {
   std::vector<std::optional<IndexTouch>> uses(names.size());

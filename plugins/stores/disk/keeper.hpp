@@ -40,6 +40,8 @@ class Keeper {
   std::optional<IndexTouch> use_of(const std::string& name);
   // The same of many, in their order; a name may be empty.
   std::vector<std::optional<IndexTouch>> uses_of(const std::vector<std::string>& names);
+  // What the index was not told yet; waits for nothing.
+  std::optional<IndexTouch> pending_touch(const std::string& name);
   // Waits until the index is complete, and writes what is pending. For those who count or list.
   tts::Status settle(tts::Context context);
   tts::Result<IndexTotals> totals();

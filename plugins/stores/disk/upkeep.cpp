@@ -7,8 +7,8 @@
 namespace caesura::disk {
 namespace {
 
-// So many are looked up at once; what is used between the look and the removal is lost.
-constexpr std::size_t kKeysPerBatch = 4096;
+// So many are looked up at once: each look may have to wait for the index to reach the disk.
+constexpr std::size_t kKeysPerBatch = 16'384;
 
 // A key that outlives the file it was read from.
 struct KeptKey {
@@ -58,6 +58,10 @@ tts::Status DiskStore::remove_meant(const tts_store_key& wanted, const std::stri
   return tell_file(std::string(path.text()), tell,
                    [&](const tts_store_key& key, tts_entry_info& info, uint64_t file_bytes) {
                      if (use) note_use(*use, info);
+                     // Not even one that was used since that look.
+                     if (const auto late = keeper_->pending_touch(name)) {
+                       note_use({late->accessed_ms, std::max(info.hit_count, late->hits)}, info);
+                     }
                      if (!entry::matches(policy, key, info, now_ms)) return false;
                      if (sys::unlink(root_.fd(), path.c_str()) != 0) {
                        if (errno != ENOENT) ++report.failed;

@@ -13,6 +13,7 @@
 #include "tests/bench/stores/bench_stores.hpp"
 #include "tests/bench/stores/delay_proxy.hpp"
 #include "tests/stores/postgres_blob/deployment.hpp"
+#include "tests/stores/store_calls.hpp"
 #include "tests/unit/temporary_folder.hpp"
 
 namespace caesura::bench {
@@ -301,6 +302,8 @@ void disk() {
         const test::StorePtr store = open_store(
             host, "disk", R"({"durability": "none", "path": ")" + folder.path().string() + "\"}");
         put_all(store.get(), keys);
+        // The index is told of the puts before the clean-up starts, and not while it runs.
+        test::StoreCalls(store.get()).statistic("entries");
         return milliseconds_of([&] { clean_up(store.get(), keys); });
       },
       [&] {
