@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
   add_common_options(app, program.common);
   add_speak(app, program);
   add_produce(app, program);
+  add_cost(app, program);
   add_cache(app, program);
   add_pauses(app, program);
   add_plugins(app, program);

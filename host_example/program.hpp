@@ -34,6 +34,7 @@ CLI::App& add_command(CLI::App& app, Program& program, const std::string& name,
 
 void add_speak(CLI::App& app, Program& program);
 void add_produce(CLI::App& app, Program& program);
+void add_cost(CLI::App& app, Program& program);
 void add_cache(CLI::App& app, Program& program);
 void add_pauses(CLI::App& app, Program& program);
 void add_plugins(CLI::App& app, Program& program);

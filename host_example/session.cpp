@@ -5,25 +5,28 @@
 #include "host_example/default_config.hpp"
 #include "host_example/failure.hpp"
 #include "host_example/log.hpp"
+#include "host_example/produce/prices.hpp"
 #include "host_example/serve/options.hpp"
 
 namespace caesura::host {
 
 tts_pipeline_options pipeline_options() {
+  static const tts_host_section sections[] = {{tts::str("prices"), kPricesSchema},
+                                              {tts::str("serve"), serve::kOptionsSchema}};
   tts_pipeline_options options{};
   options.struct_size = sizeof options;
   options.log_level = pipeline_log_level();
   options.log = log_for_pipeline;
   options.host_name = tts::str("caesura");
   options.host_version = tts::str(kVersion);
-  static const tts_host_section sections[] = {{tts::str("serve"), serve::kOptionsSchema}};
   options.sections = sections;
   options.section_count = std::size(sections);
   return options;
 }
 
-Session::Session(const CommonOptions& common) {
-  const tts_pipeline_options options = pipeline_options();
+Session::Session(const CommonOptions& common, bool stays) {
+  tts_pipeline_options options = pipeline_options();
+  if (stays) options.flags |= TTS_PIPELINE_LONG_LIVED;
   tts_pipeline* opened = nullptr;
   tts_error error = tts::empty_error();
   const tts_status code =

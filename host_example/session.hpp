@@ -14,8 +14,9 @@ namespace caesura::host {
 
 class Session {
  public:
-  // Opens the config and its chain. Throws Failure. The log must be set up.
-  explicit Session(const CommonOptions& common);
+  // Opens the config and its chain. Throws Failure. The log must be set up. `stays`: the program is
+  // a service, so that objects may do upkeep on their schedules.
+  explicit Session(const CommonOptions& common, bool stays = false);
 
   // The chain that --chain names; lives as long as the session. [thread-safe]
   [[nodiscard]] const tts_provider& provider() const { return *provider_; }

@@ -1,6 +1,7 @@
 #include "host_example/text_input.hpp"
 
 #include <cstdio>
+#include <memory>
 
 #include "host_example/failure.hpp"
 #include "plugins/support/text/utf8.hpp"
@@ -8,11 +9,11 @@
 namespace caesura::host {
 namespace {
 
-std::string read_stdin() {
+std::string read_all(std::FILE* file, const std::string& name) {
   // One byte beyond the limit is enough to know, however much there is.
   std::string text(kMostText + 1, '\0');
-  text.resize(std::fread(text.data(), 1, text.size(), stdin));
-  if (std::ferror(stdin) != 0) throw Failure(kFailed, "the standard input cannot be read");
+  text.resize(std::fread(text.data(), 1, text.size(), file));
+  if (std::ferror(file) != 0) throw Failure(kFailed, name + " cannot be read");
   // The limit is judged first: what was cut off is no line end.
   if (text.size() <= kMostText) {
     while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
@@ -20,10 +21,7 @@ std::string read_stdin() {
   return text;
 }
 
-}  // namespace
-
-std::string read_spoken_text(const std::string& argument) {
-  std::string text = argument == "-" ? read_stdin() : argument;
+std::string checked(std::string text) {
   if (text.size() > kMostText) {
     throw Failure(kWrongUsage, "the text has more than " + std::to_string(kMostText) +
                                    " bytes; save it as a file and use caesura produce");
@@ -38,6 +36,19 @@ std::string read_spoken_text(const std::string& argument) {
     throw Failure(kWrongUsage, "the text is empty; there is nothing to speak");
   }
   return text;
+}
+
+}  // namespace
+
+std::string read_spoken_text(const std::string& argument) {
+  return checked(argument == "-" ? read_all(stdin, "the standard input") : argument);
+}
+
+std::string read_spoken_file(const std::string& path) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                             &std::fclose);
+  if (file == nullptr) throw Failure(kWrongUsage, path + ": cannot be opened; name a file of text");
+  return checked(read_all(file.get(), path));
 }
 
 }  // namespace caesura::host

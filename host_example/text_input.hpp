@@ -11,4 +11,7 @@ inline constexpr std::size_t kMostText = 65536;  // bytes of one request, the pi
 // Failure when it is too long, not UTF-8, or holds a NUL; the message has positions, no text.
 std::string read_spoken_text(const std::string& argument);
 
+// The same from a file.
+std::string read_spoken_file(const std::string& path);
+
 }  // namespace caesura::host

@@ -131,6 +131,7 @@ void add_cache(CLI::App& app, Program& program) {
                   [&program, key] { run_show(program.common, *key); });
   show.add_option("key", *key, "the key, or the start of it")->required()->type_name("KEY");
 
+  add_explain(cache, program);
   add_cleanup(cache, program);
   add_purge(cache, program);
   add_verify(cache, program);

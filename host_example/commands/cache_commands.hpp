@@ -8,6 +8,7 @@ namespace caesura::host {
 
 void add_cleanup(CLI::App& cache, Program& program);
 void add_purge(CLI::App& cache, Program& program);
+void add_explain(CLI::App& cache, Program& program);
 void add_verify(CLI::App& cache, Program& program);
 void add_reconcile(CLI::App& cache, Program& program);
 

@@ -8,7 +8,6 @@
 #include <thread>
 
 #include "host_example/assembler/chapter_assembler.hpp"
-#include "host_example/book/reader.hpp"
 #include "host_example/failure.hpp"
 #include "host_example/interrupt.hpp"
 #include "host_example/json_text.hpp"
@@ -16,7 +15,7 @@
 #include "host_example/metrics_file.hpp"
 #include "host_example/ordered_speech.hpp"
 #include "host_example/produce/manifest.hpp"
-#include "host_example/produce/selection.hpp"
+#include "host_example/produce/work_list.hpp"
 #include "host_example/program.hpp"
 #include "host_example/progress.hpp"
 #include "host_example/session.hpp"
@@ -28,68 +27,35 @@ namespace {
 namespace fs = std::filesystem;
 
 struct ProduceOptions {
-  std::string book;
+  BookOptions book;
   std::string output;
-  std::string chapters;
-  std::string unit = "sentence";
-  std::string voice;
-  std::string language;
-  std::string tenant;
-  std::optional<std::string> pauses;
   std::string trace_id;
   std::string metrics;
   unsigned jobs = 0;
 };
 
-// One segment with the chapter that it stands in, counted from 1.
-struct Place {
-  std::size_t number;
-  const book::Chapter* chapter;
-  const book::Segment* segment;
-};
-
-book::Book read(const ProduceOptions& options) {
-  book::ReadOptions how;
-  how.segment_paragraphs = options.unit == "paragraph";
-  how.language = options.language;
-  // Which voices there are is left to the provider: engines know more names than they list.
-  try {
-    return book::read_book(options.book, how);
-  } catch (const book::BookError& mistake) {
-    throw Failure(kWrongUsage, mistake.what());
-  }
-}
+using Place = WorkList::Place;
 
 class Production {
  public:
   Production(const ProduceOptions& options, const Session& session)
       : options_(options),
         session_(session),
-        book_(read(options)),
-        pauses_(layered(options.pauses ? session.pauses(*options.pauses) : tts::all_pauses(),
-                        layered(pauses_of(book_), session.pauses("")))),
-        manifest_(book_, pauses_) {
-    const ChapterRange range = parse_chapters(options.chapters, book_.chapters.size());
-    for (std::size_t number = range.first; number <= range.last; ++number) {
-      const book::Chapter& chapter = book_.chapters[number - 1];
-      for (const book::Segment& segment : chapter.segments) {
-        places_.push_back({number, &chapter, &segment});
-      }
-    }
-  }
+        work_(options.book, session),
+        manifest_(work_.book(), work_.pauses()) {}
 
   void run() {
     make_folder();
-    Progress progress(places_.size(), "segments");
+    Progress progress(work_.size(), "segments");
     OrderedSpeech speech(
-        session_.provider(), places_.size(), [this](std::size_t i) { return speech_of(i); },
+        session_.provider(), work_.size(), [this](std::size_t i) { return speech_of(i); },
         options_.jobs);
     std::size_t hits = 0;
-    for (std::size_t i = 0; i < places_.size(); ++i) {
-      const Place& place = places_[i];
-      const bool starts = i == 0 || places_[i - 1].number != place.number;
-      const bool ends = i + 1 == places_.size() || places_[i + 1].number != place.number;
-      if (starts) assembler_.emplace(file_of(place.number), pauses_.chapter_ms);
+    for (std::size_t i = 0; i < work_.size(); ++i) {
+      const Place& place = work_[i];
+      const bool starts = i == 0 || work_[i - 1].number != place.number;
+      const bool ends = i + 1 == work_.size() || work_[i + 1].number != place.number;
+      if (starts) assembler_.emplace(file_of(place.number), work_.pauses().chapter_ms);
       Spoken spoken = speech.take();
       add(place, spoken);
       if (spoken.answer.cache() == "hit") ++hits;
@@ -103,21 +69,12 @@ class Production {
     return fs::path(options_.output) / "manifest.json";
   }
   [[nodiscard]] const Manifest& manifest() const { return manifest_; }
-  [[nodiscard]] const book::Book& book() const { return book_; }
+  [[nodiscard]] const book::Book& book() const { return work_.book(); }
 
  private:
   [[nodiscard]] Speech speech_of(std::size_t index) const {
-    const book::Segment& segment = *places_[index].segment;
-    Speech speech;
-    speech.text = segment.text;
-    speech.voice = segment.voice.id.empty() ? options_.voice : segment.voice.id;
-    speech.language = segment.voice.language.empty() ? options_.language : segment.voice.language;
-    speech.style = segment.voice.style;
-    speech.tenant = options_.tenant;
+    Speech speech = work_.speech(index);
     speech.trace_id = options_.trace_id;
-    if (segment.voice.rate_pct != 0) speech.rate_pct = segment.voice.rate_pct;
-    if (segment.voice.pitch_pct != 0) speech.pitch_pct = segment.voice.pitch_pct;
-    speech.pauses = pauses_;
     return speech;
   }
 
@@ -125,7 +82,7 @@ class Production {
     try {
       if (spoken.failure) std::rethrow_exception(spoken.failure);
       const int32_t after =
-          place.segment->ends_paragraph ? pauses_.paragraph_ms : pauses_.sentence_ms;
+          place.segment->ends_paragraph ? work_.pauses().paragraph_ms : work_.pauses().sentence_ms;
       const auto placement =
           assembler_->add(place.segment->id, spoken.audio.pcm(), spoken.audio.format(), after);
       manifest_.add(*place.segment, spoken.answer, placement);
@@ -168,10 +125,8 @@ class Production {
 
   const ProduceOptions& options_;
   const Session& session_;
-  book::Book book_;
-  tts_pauses pauses_;
+  WorkList work_;
   Manifest manifest_;
-  std::vector<Place> places_;
   std::optional<assembler::ChapterAssembler> assembler_;
 };
 
@@ -184,7 +139,7 @@ void run(const CommonOptions& common, ProduceOptions options) {
   watch_for_interrupts();
   Production production(options, session);
   for (const std::string& note : production.book().notes) {
-    std::fprintf(stderr, "%s: %s\n", options.book.c_str(), note.c_str());
+    std::fprintf(stderr, "%s: %s\n", options.book.book.c_str(), note.c_str());
   }
   with_metrics(session, options.metrics, [&] { return production.run(), true; });
   const boost::json::object totals = production.manifest().totals();
@@ -209,26 +164,14 @@ void add_produce(CLI::App& app, Program& program) {
       app, program, "produce", "Speak a book into one WAV file per chapter",
       "caesura produce persuasion.txt --chapter 1-3 --pauses natural,comma=450 -o persuasion/",
       [&program, options] { run(program.common, *options); });
-  command
-      .add_option("book", options->book,
-                  "plain text as Project Gutenberg ships it, or a project (.json, .yaml)")
-      ->required()
-      ->type_name("BOOK");
+  add_book_options(command, options->book);
   command.add_option("-o,--output", options->output, "folder for chapter-001.wav, manifest.json")
       ->required()
       ->type_name("DIR");
-  add_pauses_option(command, options->pauses);
-  command.add_option("--chapter", options->chapters, "one chapter, or from N to M")
-      ->type_name("N[-M]");
+  add_pauses_option(command, options->book.pauses);
   command.add_option("--jobs", options->jobs, "requests at once; without it, one per processor")
       ->check(CLI::Range(1, 256))
       ->type_name("N");
-  command.add_option("--segment", options->unit, "plain text: what one request holds")
-      ->check(CLI::IsMember({"sentence", "paragraph"}))
-      ->type_name("sentence|paragraph");
-  command.add_option("--voice", options->voice, "voice of segments that name none");
-  command.add_option("--language", options->language, "language of segments that name none: en-GB");
-  command.add_option("--tenant", options->tenant, "whose entries they are");
   add_trace_option(command, options->trace_id);
   add_metrics_option(command, options->metrics);
 }

@@ -20,7 +20,7 @@ struct ServeOptions {
 
 void run(const CommonOptions& common, const ServeOptions& given) {
   set_up_log(common.log_level, "info");
-  const Session session(common);
+  const Session session(common, true);
   serve::Options options = serve::read_options(session.section("serve"), given.listen);
   serve::Service service(options, session, common.chain);
   serve::Server server(service);

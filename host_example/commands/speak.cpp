@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "host_example/answer.hpp"
+#include "host_example/commands/speech_options.hpp"
 #include "host_example/failure.hpp"
 #include "host_example/interrupt.hpp"
 #include "host_example/json_text.hpp"
@@ -130,13 +131,7 @@ void add_speak(CLI::App& app, Program& program) {
   command.add_option("text", options->text, "what to say, or - to read it from stdin")
       ->required()
       ->type_name("TEXT");
-  Speech& speech = options->speech;
-  command.add_option("--voice", speech.voice, "voice of the provider");
-  command.add_option("--language", speech.language, "language as BCP 47 has it: en-GB");
-  command.add_option("--rate", speech.rate_pct, "change of speed in percent: -50 = half");
-  command.add_option("--pitch", speech.pitch_pct, "change of pitch in percent");
-  command.add_option("--tenant", speech.tenant, "whose entry it is");
-  add_pauses_option(command, options->pauses);
+  add_speech_options(command, options->speech, options->pauses);
   auto* bypass = command.add_flag("--bypass", options->bypass, "neither look up nor store");
   auto* refresh = command.add_flag("--refresh", options->refresh, "speak anew, replace the entry");
   auto* only = command.add_flag("--only-if-cached", options->only_if_cached,

@@ -1,6 +1,5 @@
 #include "host_example/produce/selection.hpp"
 
-#include <array>
 #include <charconv>
 #include <string>
 
@@ -35,11 +34,8 @@ ChapterRange parse_chapters(std::string_view words, std::size_t count) {
 }
 
 tts_pauses layered(const tts_pauses& first, const tts_pauses& second) {
-  constexpr std::array<int32_t tts_pauses::*, 6> kMembers = {
-      &tts_pauses::sentence_ms, &tts_pauses::paragraph_ms, &tts_pauses::chapter_ms,
-      &tts_pauses::comma_ms,    &tts_pauses::colon_ms,     &tts_pauses::semicolon_ms};
   tts_pauses out = first;
-  for (const auto member : kMembers) {
+  for (const auto& [name, member] : kPauseNames) {
     if (out.*member == TTS_PAUSE_INHERIT) out.*member = second.*member;
   }
   return out;

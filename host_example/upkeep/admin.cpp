@@ -111,6 +111,29 @@ tts_report Admin::reconcile(bool execute) const {
   return report;
 }
 
+void Admin::explain(const tts_request& request, const FieldSeen& seen) const {
+  require(TTS_HAS(tts_ext_admin, &table_, explain) && table_.explain != nullptr,
+          "be explained: no cache stands before it");
+  struct To {
+    const FieldSeen& seen;
+    std::exception_ptr thrown;
+  } to{seen, nullptr};
+  const auto take = [](void* user, tts_str name, tts_str value) noexcept -> tts_status {
+    auto& self = *static_cast<To*>(user);
+    try {
+      self.seen(tts::view(name), tts::view(value));
+      return TTS_OK;
+    } catch (...) {
+      self.thrown = std::current_exception();
+      return TTS_CANCELLED;
+    }
+  };
+  tts_error error = tts::empty_error();
+  const tts_status code =
+      table_.explain(&table_, interruptible_context(), &request, take, &to, &error);
+  check(code, error, to.thrown);
+}
+
 void Admin::stats(const std::function<void(std::string_view, double)>& seen) const {
   require(table_.stats != nullptr, "tell statistics");
   const auto take = [](void* user, tts_str name, int32_t, double value) noexcept -> tts_status {

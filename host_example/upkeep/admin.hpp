@@ -14,6 +14,8 @@ namespace caesura::host {
 // Borrowed during the call; anything it throws ends the listing and comes out of it.
 using EntrySeen = std::function<void(const tts_store_key&, const tts_entry_info&)>;
 
+using FieldSeen = std::function<void(std::string_view name, std::string_view value)>;
+
 class Admin {
  public:
   // Throws Failure where the chain has no cache.
@@ -27,6 +29,8 @@ class Admin {
                    const EntrySeen& seen) const;
   tts_report verify(const tts_policy& policy, const EntrySeen& seen) const;
   tts_report reconcile(bool execute) const;
+  // Fields as tts/ext/admin.h names them.
+  void explain(const tts_request& request, const FieldSeen& seen) const;
   void stats(const std::function<void(std::string_view name, double value)>& seen) const;
 
  private:

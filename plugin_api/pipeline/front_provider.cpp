@@ -101,7 +101,7 @@ FrontProvider& front_of(const Ext* ext) {
 }  // namespace
 
 void FrontProvider::wrap_cache() {
-  cache_table_ = {sizeof cache_table_, 0, this, nullptr, nullptr, nullptr};
+  cache_table_ = {sizeof cache_table_, 0, this, nullptr, nullptr, nullptr, nullptr};
   if (CAESURA_HAS(tts_ext_cache, cache_, key)) {
     cache_table_.key = [](const tts_ext_cache* ext, const tts_request* request, tts_field_fn field,
                           void* user, tts_error* error) noexcept -> tts_status {
@@ -125,6 +125,16 @@ void FrontProvider::wrap_cache() {
     cache_table_.store = [](const tts_ext_cache* ext) noexcept {
       const FrontProvider& self = front_of(ext);
       return self.cache_->store(self.cache_);
+    };
+  }
+  if (CAESURA_HAS(tts_ext_cache, cache_, key_as)) {
+    cache_table_.key_as = [](const tts_ext_cache* ext, tts_str scheme, const tts_request* request,
+                             tts_field_fn field, void* user,
+                             tts_error* error) noexcept -> tts_status {
+      const FrontProvider& self = front_of(ext);
+      const Filled filled(self, request);
+      if (!filled.good()) return filled.refuse(error);
+      return self.cache_->key_as(self.cache_, scheme, filled.get(), field, user, error);
     };
   }
 }

@@ -52,6 +52,8 @@ HostServices::HostServices(const tts_pipeline_options& options, Directory& direc
       log_(options.log),
       log_user_(options.log_user),
       clock_(options.clock) {
+  const bool stays = (options.flags & TTS_PIPELINE_LONG_LIVED) != 0;
+  life_table_ = {sizeof life_table_, stays ? uint32_t{TTS_LIFE_LONG} : 0U};
   make_tables();
   metrics_.describe("caesura_build_info", "Always 1; the labels say which program this is.");
   const std::array labels{tts_kv{tts::str("host"), tts::str(name_)},
@@ -80,6 +82,7 @@ void HostServices::log(int32_t level, std::string_view component, std::string_vi
 const void* HostServices::extension(std::string_view id) const {
   if (id == TTS_HOST_CLOCK) return clock_ != nullptr ? clock_ : &clock_table_;
   if (id == TTS_HOST_CONFIG) return &config_table_;
+  if (id == TTS_HOST_LIFE) return &life_table_;
   if (id == TTS_HOST_METRICS) return &metrics_table_;
   if (id == TTS_HOST_PROVIDERS) return &providers_table_;
   if (id == TTS_HOST_STORES) return &stores_table_;

@@ -5,6 +5,7 @@
 
 #include <tts/ext/host_clock.h>
 #include <tts/ext/host_config.h>
+#include <tts/ext/host_life.h>
 #include <tts/ext/host_metrics.h>
 #include <tts/ext/host_providers.h>
 #include <tts/ext/host_stores.h>
@@ -48,6 +49,7 @@ class HostServices {
   const void* clock_;
   tts_host host_{};
   tts_host_clock clock_table_{};
+  tts_host_life life_table_{};
   tts_host_config config_table_{};
   tts_host_metrics metrics_table_{};
   tts_host_providers providers_table_{};

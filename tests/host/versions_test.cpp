@@ -123,6 +123,13 @@ TEST_F(Versions, ReadThroughPaysOnlyForWhatTheOlderKeyDidNotHold) {
   EXPECT_EQ(speak_all(v3, sentences).billed, 0);
 }
 
+TEST_F(Versions, AnEntryThatWasMadeOtherwiseUnderTheSameOlderKeyDoesNotAnswer) {
+  // v2 does not know languages: the first of the two took the key.
+  speak_all(deploy("key: {write_scheme: v2}"), {{"Die Maus", "--language", "de"}});
+  const std::string v3 = deploy("key: {write_scheme: v3, read_schemes: [v3, v2]}");
+  EXPECT_EQ(speak_all(v3, {{"Die Maus"}}).billed, 8);
+}
+
 TEST_F(Versions, APauseIsHeldByV2AndMissingFromV1) {
   const Words acting{"One, two", "--pauses", "comma=600"};
   const Words idle{"Hello there", "--pauses", "comma=600"};

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "providers/azure_speaker.hpp"
+#include "providers/billing.hpp"
 
 namespace caesura::test {
 namespace {
@@ -125,6 +126,7 @@ TEST(AzurePause, BilledCharactersAreMarkupAndTextWithoutSpeakAndVoice) {
     EXPECT_EQ(azure.speak(request, sink), TTS_OK) << azure.message();
     EXPECT_EQ(sink.info["provider"], "azure");
     EXPECT_FALSE(sink.broke_the_order);
+    EXPECT_EQ(billed_beforehand(azure.speaker(), request), sink.info["billed_characters"]);
     return sink.info["billed_characters"];
   };
   EXPECT_EQ(billed(), "12");  // the ampersand is five characters as it is sent

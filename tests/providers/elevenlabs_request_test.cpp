@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "providers/billing.hpp"
 #include "providers/elevenlabs_speaking.hpp"
 
 namespace caesura::test {
@@ -261,6 +262,8 @@ TEST(ElevenLabsRequest, BilledIsWhatTheServiceSays) {
   EXPECT_EQ(billed(0), "15");
   fake.configure("cost_header", nullptr);
   EXPECT_EQ(billed(0), "30");
+  // Beforehand nobody knows of the half, so it is told what is sent.
+  EXPECT_EQ(billed_beforehand(speaker, request), "30");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "providers/billing.hpp"
 #include "providers/google_speaker.hpp"
 
 namespace caesura::test {
@@ -148,11 +149,13 @@ TEST(GooglePause, BilledCharactersAreCodePointsOfTheInputWithItsTags) {
   request.pauses = &pauses;
   request.text = tts::str("One, two");
   EXPECT_EQ(google.told(request)["billed_characters"], "44");  // 15 for speak, 21 for the break
-  request.flags = TTS_REQUEST_WANT_MARKS;                      // mark elements are free
+  EXPECT_EQ(billed_beforehand(google.speaker(), request), "44");
+  request.flags = TTS_REQUEST_WANT_MARKS;  // mark elements are free
   EXPECT_EQ(google.told(request)["billed_characters"], "44");
   request.text = tts::str("<speak>a<mark name='x'/>b<mark name='y'></mark>c</speak>");
   request.flags = TTS_REQUEST_SSML;
   EXPECT_EQ(google.told(request)["billed_characters"], "18");
+  EXPECT_EQ(billed_beforehand(google.speaker(), request), "18");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "providers/billing.hpp"
 #include "providers/polly_speaker.hpp"
 
 namespace caesura::test {
@@ -38,6 +39,8 @@ TEST(PollyMarks, AreASecondRequestAndASecondBill) {
   ASSERT_EQ(polly.speak(wanting("One. Two"), marked), TTS_OK) << polly.message();
   EXPECT_EQ(polly.fake.counter("calls"), 3);
   EXPECT_EQ(marked.info["billed_characters"], "16");
+  EXPECT_EQ(billed_beforehand(polly.speaker(), request_for("One. Two")), "8");
+  EXPECT_EQ(billed_beforehand(polly.speaker(), wanting("One. Two")), "16");
   EXPECT_EQ(marked.audio, sink.audio);
   EXPECT_THAT(told(marked), ::testing::ElementsAre("2 0 0", "1 0 0", "2 5 460", "1 5 460"));
   const auto requests = polly.fake.requests();

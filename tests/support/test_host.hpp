@@ -2,6 +2,7 @@
 // was given.
 #pragma once
 
+#include <tts/ext/host_life.h>
 #include <tts/services.hpp>
 
 #include <atomic>
@@ -96,6 +97,8 @@ class TestHost {
   void add_secret(const std::string& reference, std::string value) {
     secrets_by_reference_[reference] = std::move(value);
   }
+  // From here on it is a service, not one command.
+  void stay() { life_.flags = TTS_LIFE_LONG; }
   // Moves both clocks.
   void advance_ms(int64_t ms) { offset_ms_ += ms; }
   int64_t unix_ms() const {
@@ -124,6 +127,7 @@ class TestHost {
   const void* extension(const char* id) const {
     const std::string_view wanted = id;
     if (wanted == TTS_HOST_CLOCK) return &clock_;
+    if (wanted == TTS_HOST_LIFE) return &life_;
     if (wanted == TTS_HOST_METRICS) return &metrics_;
     if (wanted == TTS_HOST_STORES) return &stores_;
     if (wanted == TTS_HOST_CONFIG) return &secrets_;
@@ -132,6 +136,7 @@ class TestHost {
 
   tts_host table_{};
   tts_host_clock clock_{};
+  tts_host_life life_{sizeof(tts_host_life), 0};
   tts_host_metrics metrics_{};
   tts_host_stores stores_{};
   tts_host_config secrets_{};

@@ -38,9 +38,11 @@ Cache::Cache(const tts::Creation& creation, Settings settings, const tts_store& 
       statistics_(host_, name_, keys_.label(settings_.keys.write_scheme)),
       look_up_(store, keys_, settings_, host_, statistics_),
       lease_ring_(store, settings_.lease, host_, name_),
-      extensions_(std::make_unique<CacheExtensions>(*this)) {}
+      extensions_(std::make_unique<CacheExtensions>(*this)),
+      clean_up_(store, settings_.clean_up, look_up_.touches(), host_, name_) {}
 
 Cache::~Cache() {
+  clean_up_.stop();
   // What is paid for is finished and stored, but an engine that hangs must not keep the host from
   // ending.
   if (!fill_threads_.wait_idle(settings_.stop_timeout)) flights_.cancel_all();

@@ -7,6 +7,7 @@
 
 #include <memory>
 
+#include "plugins/middleware/cache/clean_up.hpp"
 #include "plugins/middleware/cache/fill_threads.hpp"
 #include "plugins/middleware/cache/flights.hpp"
 #include "plugins/middleware/cache/lease_ring.hpp"
@@ -58,6 +59,7 @@ class Cache : public tts::Middleware {
   LeaseRing lease_ring_;
   Flights flights_;
   std::unique_ptr<class CacheExtensions> extensions_;
+  CleanUp clean_up_;
   FillThreads fill_threads_;  // last: its threads use everything above
 };
 

@@ -1,6 +1,8 @@
 #include "plugins/middleware/cache/extensions.hpp"
 
 #include "plugins/middleware/cache/cache.hpp"
+#include "plugins/middleware/cache/explain.hpp"
+#include "plugins/middleware/cache/field_sums.hpp"
 #include "plugins/middleware/cache/older_keys.hpp"
 
 namespace caesura::cache {
@@ -14,27 +16,36 @@ const CacheExtensions& of(const Table* table) {
 }  // namespace
 
 CacheExtensions::CacheExtensions(Cache& cache) : owner_(cache) {
-  cache_table_ = {sizeof cache_table_,
-                  0,
-                  this,
-                  [](const tts_ext_cache* e, const tts_request* request, tts_field_fn field,
-                     void* user, tts_error* error) noexcept -> tts_status {
-                    return tts::guard(error, [&] {
-                      tts_request whole = tts::empty_request();
-                      return of(e).key(tts::level(*request, whole), tts::FieldSink(field, user));
-                    });
-                  },
-                  [](const tts_ext_cache* e, const tts_context* context, const tts_request* request,
-                     tts_entry_fn entry, void* user, tts_error* error) noexcept -> tts_status {
-                    return tts::guard(error, [&] {
-                      tts_request whole = tts::empty_request();
-                      return of(e).probe(tts::Context(context), tts::level(*request, whole), entry,
-                                         user);
-                    });
-                  },
-                  [](const tts_ext_cache* e) noexcept -> const tts_store* {
-                    return &of(e).owner_.look_up_.store();
-                  }};
+  cache_table_ = {
+      sizeof cache_table_,
+      0,
+      this,
+      [](const tts_ext_cache* e, const tts_request* request, tts_field_fn field, void* user,
+         tts_error* error) noexcept -> tts_status {
+        return tts::guard(error, [&] {
+          tts_request whole = tts::empty_request();
+          return of(e).key(of(e).owner_.keys_.settings().write_scheme, tts::level(*request, whole),
+                           tts::FieldSink(field, user));
+        });
+      },
+      [](const tts_ext_cache* e, const tts_context* context, const tts_request* request,
+         tts_entry_fn entry, void* user, tts_error* error) noexcept -> tts_status {
+        return tts::guard(error, [&] {
+          tts_request whole = tts::empty_request();
+          return of(e).probe(tts::Context(context), tts::level(*request, whole), entry, user);
+        });
+      },
+      [](const tts_ext_cache* e) noexcept -> const tts_store* {
+        return &of(e).owner_.look_up_.store();
+      },
+      [](const tts_ext_cache* e, tts_str scheme, const tts_request* request, tts_field_fn field,
+         void* user, tts_error* error) noexcept -> tts_status {
+        return tts::guard(error, [&] {
+          tts_request whole = tts::empty_request();
+          return of(e).key_as(tts::view(scheme), tts::level(*request, whole),
+                              tts::FieldSink(field, user));
+        });
+      }};
   admin_table_.struct_size = sizeof admin_table_;
   admin_table_.data = this;
   admin_table_.stats = [](const tts_ext_admin* e, const tts_context* context, tts_stat_fn stat,
@@ -45,6 +56,15 @@ CacheExtensions::CacheExtensions(Cache& cache) : owner_(cache) {
                          const tts_policy* policy, tts_entry_fn entry, void* user,
                          tts_error* error) noexcept -> tts_status {
     return tts::guard(error, [&] { return of(e).list(context, policy, entry, user); });
+  };
+  admin_table_.explain = [](const tts_ext_admin* e, const tts_context* context,
+                            const tts_request* request, tts_field_fn field, void* user,
+                            tts_error* error) noexcept -> tts_status {
+    return tts::guard(error, [&] {
+      tts_request whole = tts::empty_request();
+      return of(e).explain(tts::Context(context), tts::level(*request, whole),
+                           tts::FieldSink(field, user));
+    });
   };
   add_upkeep();
 }
@@ -96,10 +116,17 @@ tts_status CacheExtensions::hand_on(Member member, tts_error* error,
   return (store->*member)(store, arguments..., error);
 }
 
-tts::Status CacheExtensions::key(const tts_request& request, tts::FieldSink field) const {
+tts::Status CacheExtensions::key_as(std::string_view scheme, const tts_request& request,
+                                    tts::FieldSink field) const {
+  const auto known = parse_scheme(scheme);
+  if (!known) return {TTS_INVALID_ARGUMENT, "generations of keys are v1, v2 and v3"};
+  return key(*known, request, field);
+}
+
+tts::Status CacheExtensions::key(Scheme scheme, const tts_request& request,
+                                 tts::FieldSink field) const {
   thread_local Fingerprint fingerprint;
   if (auto status = fingerprint.ask(owner_.keys_.provider(), request); !status.ok()) return status;
-  const Scheme scheme = owner_.keys_.settings().write_scheme;
   thread_local std::string canonical;
   const Digest digest = owner_.keys_.key(scheme, request, fingerprint, canonical);
   if (auto status = field("scheme", owner_.keys_.label(scheme)); !status.ok()) return status;
@@ -127,21 +154,27 @@ tts::Status CacheExtensions::probe(tts::Context context, const tts_request& requ
     struct Judge {
       const CacheExtensions& self;
       const tts_request& request;
-      bool own_suffices, older;
+      bool own_suffices, adoptable, older;
       tts_entry_fn entry;
       void* user;
       bool unfit = false;
-    } judge{*this, request, own_suffices, scheme != Scheme::v3, entry, user};
+    } judge{
+        *this, request, own_suffices, scheme != Scheme::v3, scheme != keys.settings().write_scheme,
+        entry, user};
     const auto tell = [](void* to, const tts_store_key* its_key,
                          const tts_entry_info* info) noexcept -> tts_status {
       return tts::guard(nullptr, [&] {
         auto& j = *static_cast<Judge*>(to);
         const Cache& cache = j.self.owner_;
-        const bool fits = j.older && is_adopted(*info)
-                              ? adopted_fit(cache.keys_.provider(), j.request, *info,
-                                            cache.settings_.accept_unrendered_pauses)
-                                    .fits
-                              : j.own_suffices;
+        const bool own_fits =
+            j.own_suffices && (!j.older || made_alike(cache.keys_, j.request, *info));
+        const bool has_marks = (j.request.flags & TTS_REQUEST_WANT_MARKS) == 0 ||
+                               (info->flags & TTS_ENTRY_HAS_MARKS) != 0;
+        const bool fits = has_marks && (j.adoptable && is_adopted(*info)
+                                            ? adopted_fit(cache.keys_.provider(), j.request, *info,
+                                                          cache.settings_.accept_unrendered_pauses)
+                                                  .fits
+                                            : own_fits);
         j.unfit = !fits;
         return tts::Status::from(fits ? j.entry(j.user, its_key, info) : TTS_OK);
       });
@@ -151,6 +184,51 @@ tts::Status CacheExtensions::probe(tts::Context context, const tts_request& requ
     if (code != TTS_NOT_FOUND && !judge.unfit) return tts::Status::from(code, error);
   }
   return {TTS_NOT_FOUND, "no entry would answer this request"};
+}
+
+tts::Status CacheExtensions::explain(tts::Context context, const tts_request& request,
+                                     tts::FieldSink field) const {
+  struct Answering {
+    std::string scheme;
+    std::string key;
+  } answering;
+  const auto keep = [](void* user, const tts_store_key* key, const tts_entry_info*) noexcept {
+    return tts::guard(nullptr, [&] {
+      *static_cast<Answering*>(user) = {std::string(tts::view(key->scheme)),
+                                        std::string(tts::view(key->digest))};
+      return tts::Status{};
+    });
+  };
+  owner_.look_up_.touches().flush();
+  const tts::Status probed = probe(context, request, keep, &answering);
+  if (!probed.ok() && probed.code() != TTS_NOT_FOUND) return probed;
+  if (auto status = field("answer", probed.ok() ? "hit" : "miss"); !status.ok()) return status;
+  if (auto status = key(owner_.keys_.settings().write_scheme, request, field); !status.ok())
+    return status;
+
+  const Keys& keys = owner_.keys_;
+  Fingerprint fingerprint;
+  if (auto status = fingerprint.ask(keys.provider(), request); !status.ok()) return status;
+  for (std::size_t i = 0; i < FieldSums::kFields; ++i) {
+    const std::string_view value =
+        i < Fingerprint::kNames.size() ? fingerprint.value(i) : tts::view(request.take);
+    if (auto status = field("field." + std::string(FieldSums::name(i)), value); !status.ok())
+      return status;
+  }
+  const bool act = pauses_act(keys.provider(), request, fingerprint);
+  for (const Scheme scheme : keys.settings().read_schemes) {
+    if (scheme == keys.settings().write_scheme) continue;
+    const std::string missing = missing_from(scheme, keys.provider(), request, fingerprint, act);
+    if (auto status = field("missing." + std::string(keys.label(scheme)), missing); !status.ok())
+      return status;
+  }
+  if (probed.ok()) {
+    if (auto status = field("found.scheme", answering.scheme); !status.ok()) return status;
+    return field("found.key", answering.key);
+  }
+  const auto* admin = store_admin();
+  if (admin == nullptr || admin->list == nullptr) return {};
+  return tell_nearest(*admin, context, keys, request, fingerprint, owner_.host_.unix_ms(), field);
 }
 
 tts::Status CacheExtensions::stats(tts::Context context, tts_stat_fn stat, void* user) const {

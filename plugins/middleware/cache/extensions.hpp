@@ -5,6 +5,8 @@
 #include <tts/ext/cache.h>
 #include <tts/plugin.hpp>
 
+#include "plugins/middleware/cache/canonical.hpp"
+
 namespace caesura::cache {
 
 class Cache;
@@ -17,9 +19,12 @@ class CacheExtensions {
   const tts_ext_admin* admin() const { return &admin_table_; }
 
  private:
-  tts::Status key(const tts_request& request, tts::FieldSink field) const;
+  tts::Status key(Scheme scheme, const tts_request& request, tts::FieldSink field) const;
+  tts::Status key_as(std::string_view scheme, const tts_request& request,
+                     tts::FieldSink field) const;
   tts::Status probe(tts::Context context, const tts_request& request, tts_entry_fn entry,
                     void* user) const;
+  tts::Status explain(tts::Context context, const tts_request& request, tts::FieldSink field) const;
   tts::Status stats(tts::Context context, tts_stat_fn stat, void* user) const;
   tts::Status list(const tts_context* context, const tts_policy* policy, tts_entry_fn entry,
                    void* user) const;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "plugins/middleware/cache/field_sums.hpp"
 #include "plugins/middleware/cache/older_keys.hpp"
 #include "plugins/middleware/cache/shorter_context.hpp"
 
@@ -86,7 +87,11 @@ class LookUp::PlayingSink {
 
   // Under the newest key an entry was made for exactly this request, or found to fit it.
   bool key_suffices(const tts_entry_info& info) {
-    if (!is_older(scheme_) || !is_adopted(info)) return own_suffices_;
+    if (!is_older(scheme_) || !is_adopted(info)) {
+      return own_suffices_ &&
+             (scheme_ == owner_.keys_.label(owner_.keys_.settings().write_scheme) ||
+              made_alike(owner_.keys_, request_, info));
+    }
     auto fit = adopted_fit(owner_.keys_.provider(), request_, info,
                            owner_.settings_.accept_unrendered_pauses);
     adopted_ = true;
@@ -200,7 +205,8 @@ Answer LookUp::play_older(const Digest& newest, tts::Context context, const tts_
       tts_entry_info info = copy.info();
       info.provider = tts::str(fingerprint.provider());
       info.voice = tts::str(fingerprint.voice());
-      std::vector<tts_kv> labels(request.labels, request.labels + request.label_count);
+      const FieldSums sums(request, fingerprint, keys_.settings().secret);
+      std::vector<tts_kv> labels = sums.labels_with(request);
       if (answer.adopted) {
         labels.insert(labels.end(), std::begin(kAdoptedLabels), std::end(kAdoptedLabels));
       }

@@ -6,6 +6,7 @@
 
 #include "plugins/middleware/cache/audio_check.hpp"
 #include "plugins/middleware/cache/cache.hpp"
+#include "plugins/middleware/cache/field_sums.hpp"
 #include "plugins/middleware/cache/poll_pause.hpp"
 
 namespace caesura::cache {
@@ -162,8 +163,10 @@ void Cache::commit(Fill& fill, std::span<const std::byte> audio, int64_t fence) 
   tts_entry_info info = description.info();
   info.provider = tts::str(fingerprint.provider());
   info.voice = tts::str(fingerprint.voice());
-  info.labels = request.labels;
-  info.label_count = request.label_count;
+  const FieldSums sums(request, fingerprint, keys_.settings().secret);
+  const std::vector<tts_kv> labels = sums.labels_with(request);
+  info.labels = labels.data();
+  info.label_count = labels.size();
   look_up_.put(fill.digest(), tts::Context(DetachedContext(fill).table()), info,
                tts::view(request.tenant), audio, fill.replace(), fence);
 }

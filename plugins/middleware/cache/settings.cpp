@@ -53,6 +53,30 @@ const char* const kSchema = R"json({
           "description": "longest wait for one answer about a lease; then a fill goes without (50ms)"}
       }
     },
+    "cleanup": {
+      "type": "object",
+      "additionalProperties": false,
+      "oneOf": [{"required": ["every"]}, {"required": ["at"]}],
+      "description": "what leaves the store by itself, in hosts that stay",
+      "properties": {
+        "every": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$", "description": "how often: 6h"},
+        "at": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+          "description": "once a day, when it is so late in UTC: \"03:30\""},
+        "days": {"type": "integer", "minimum": 0, "maximum": 365000,
+          "description": "not accessed for so many days (30, or 0 where expired or max_bytes says enough)"},
+        "never_hit": {"type": "boolean", "description": "only entries that never answered a request (false)"},
+        "expired": {"type": "boolean", "description": "only entries whose time is over (false)"},
+        "tenant_id": {"type": "string", "description": "only this tenant's"},
+        "scheme": {"enum": ["v1", "v2", "v3", "v3h"], "description": "only keys of this generation"},
+        "provider": {"type": "string", "description": "only what this type of provider spoke"},
+        "voice": {"type": "string", "description": "only this voice's"},
+        "max_bytes": {"type": ["string", "integer"], "pattern": "^[0-9]+(KiB|MiB|GiB|TiB|kB|MB|GB|TB|B)?$",
+          "description": "only the longest unused, until what is left fits"},
+        "limit": {"type": "integer", "minimum": 1, "description": "at most so many entries in one run (all)"},
+        "batch_pause": {"type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$",
+          "description": "rest of the store between two batches of 500 entries (1s)"}
+      }
+    },
     "accept_unrendered_pauses": {"type": "boolean",
       "description": "let adopted entries, made without pauses, answer requests whose pauses act (false)"}
   }
@@ -63,6 +87,7 @@ namespace {
 using config::Options;
 
 constexpr std::chrono::milliseconds kShortestLease{100};
+constexpr std::chrono::milliseconds kShortestCleanUp{60'000};
 
 tts::Status read_keys(const boost::json::object& key, const tts::Host& host, KeySettings& keys) {
   const auto scheme = [](const boost::json::value& value) {
@@ -101,6 +126,41 @@ tts::Status read_lease(const boost::json::value& value, LeaseSettings& lease) {
   return {};
 }
 
+tts::Status read_clean_up(const boost::json::value& value, CleanUpSettings& clean_up) {
+  auto nested = Options::parse(boost::json::serialize(value));
+  if (!nested.ok()) return nested.status();
+  const Options& options = nested.value();
+  const auto wrong = [](const tts::Status& status) {
+    return tts::Status(TTS_INVALID_ARGUMENT, "cleanup." + status.message());
+  };
+  if (const std::string at = options.text("at", ""); !at.empty()) {
+    clean_up.schedule.minute_of_day = std::stoi(at.substr(0, 2)) * 60 + std::stoi(at.substr(3, 2));
+  }
+  for (const auto& [name, duration] :
+       {std::pair{"every", &clean_up.schedule.every}, {"batch_pause", &clean_up.batch_pause}}) {
+    auto ms = options.duration_ms(name, duration->count());
+    if (!ms.ok()) return wrong(ms.status());
+    *duration = std::chrono::milliseconds(ms.value());
+  }
+  if (!clean_up.schedule.minute_of_day && clean_up.schedule.every < kShortestCleanUp) {
+    return {TTS_INVALID_ARGUMENT, "cleanup.every: is below 1m; the store would never rest"};
+  }
+  auto max_bytes = options.size("max_bytes", 0);
+  if (!max_bytes.ok()) return wrong(max_bytes.status());
+  clean_up.max_bytes = max_bytes.value();
+  clean_up.expired = options.boolean("expired", false);
+  clean_up.never_hit = options.boolean("never_hit", false);
+  const bool says_enough = clean_up.expired || options.has("max_bytes");
+  clean_up.min_idle =
+      std::chrono::milliseconds(options.integer("days", says_enough ? 0 : 30) * Schedule::kDayMs);
+  if (options.has("tenant_id")) clean_up.tenant = options.text("tenant_id", "");
+  clean_up.scheme = options.text("scheme", "");
+  clean_up.provider = options.text("provider", "");
+  clean_up.voice = options.text("voice", "");
+  clean_up.limit = static_cast<uint64_t>(options.integer("limit", 0));
+  return {};
+}
+
 }  // namespace
 
 tts::Result<Settings> read_settings(const tts::Creation& creation) {
@@ -123,6 +183,9 @@ tts::Result<Settings> read_settings(const tts::Creation& creation) {
   }
   if (const auto* lease = options.object().if_contains("lease")) {
     if (auto status = read_lease(*lease, settings.lease); !status.ok()) return status;
+  }
+  if (const auto* clean_up = options.object().if_contains("cleanup")) {
+    if (auto status = read_clean_up(*clean_up, settings.clean_up); !status.ok()) return status;
   }
   tts::Status failure;
   const auto duration = [&](const char* name, std::chrono::milliseconds& value) {

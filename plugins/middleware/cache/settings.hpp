@@ -4,9 +4,11 @@
 #include <tts/plugin.hpp>
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "plugins/middleware/cache/keys.hpp"
+#include "plugins/middleware/cache/schedule.hpp"
 
 namespace caesura::cache {
 
@@ -16,6 +18,21 @@ struct LeaseSettings {
   std::chrono::milliseconds ttl{5000};  // renewed at each third of it while a fill lasts
   std::chrono::milliseconds wait{10'000};
   std::chrono::milliseconds timeout{50};  // for one answer of the store
+};
+
+// What leaves the store by itself, and when; the conditions of `caesura cache cleanup`.
+struct CleanUpSettings {
+  Schedule schedule;  // never, unless the config says when
+  std::chrono::milliseconds min_idle{0};
+  bool never_hit = false;
+  bool expired = false;
+  std::optional<std::string> tenant;
+  std::string scheme;
+  std::string provider;
+  std::string voice;
+  uint64_t max_bytes = 0;  // 0 = no cap
+  uint64_t limit = 0;      // of one run; 0 = all
+  std::chrono::milliseconds batch_pause{1000};
 };
 
 struct Settings {
@@ -31,6 +48,7 @@ struct Settings {
   std::chrono::milliseconds touch_interval{1000};
   std::size_t max_entry_bytes = 64U << 20;
   LeaseSettings lease;
+  CleanUpSettings clean_up;
   bool accept_unrendered_pauses = false;
 };
 

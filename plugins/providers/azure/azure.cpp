@@ -1,4 +1,5 @@
 // use: azure - Azure Speech through its REST interface.
+#include <tts/ext/billing.h>
 #include <tts/ext/info.h>
 #include <tts/ext/probe.h>
 #include <tts/plugin.hpp>
@@ -81,6 +82,7 @@ class Azure final : public tts::Provider {
   const void* extension(std::string_view id) override {
     if (id == TTS_EXT_VOICES) return &voices_table_;
     if (id == TTS_EXT_PROBE) return &probe_table_;
+    if (id == TTS_EXT_BILLING) return &billing_table_;
     return nullptr;
   }
 
@@ -130,6 +132,17 @@ class Azure final : public tts::Provider {
     return Voices(made);
   }
 
+  static tts_status tell_billing(const tts_ext_billing* ext, const tts_request* request,
+                                 int64_t* characters, tts_error* error) noexcept {
+    return tts::guard(error, [&] {
+      tts_request whole = tts::empty_request();
+      const auto made =
+          render(static_cast<Azure*>(ext->data)->options_, tts::level(*request, whole));
+      if (made.ok()) *characters = billed_characters(made.value().ssml);
+      return made.status();
+    });
+  }
+
   static tts_status list_voices(const tts_ext_voices* ext, const tts_context* context,
                                 tts_str language, tts_voice_fn receive, void* user,
                                 tts_error* error) noexcept {
@@ -161,6 +174,7 @@ class Azure final : public tts::Provider {
   Voices known_voices_;
   std::atomic<bool> no_list_ = false;
   const tts_ext_voices voices_table_{sizeof(tts_ext_voices), 0, this, list_voices};
+  const tts_ext_billing billing_table_{sizeof(tts_ext_billing), 0, this, tell_billing};
   const tts_ext_probe probe_table_{sizeof(tts_ext_probe), 0, this, probe};
 };
 

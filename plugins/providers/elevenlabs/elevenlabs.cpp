@@ -1,4 +1,5 @@
 // use: elevenlabs - text to speech of ElevenLabs, streamed.
+#include <tts/ext/billing.h>
 #include <tts/ext/info.h>
 #include <tts/ext/probe.h>
 #include <tts/plugin.hpp>
@@ -105,6 +106,7 @@ class ElevenLabs final : public tts::Provider {
 
   const void* extension(std::string_view id) override {
     if (id == TTS_EXT_VOICES) return &voices_;
+    if (id == TTS_EXT_BILLING) return &billing_;
     return id == TTS_EXT_PROBE ? &probe_ : nullptr;
   }
 
@@ -204,6 +206,19 @@ class ElevenLabs final : public tts::Provider {
   const ElevenLabsOptions options_;
   const std::unique_ptr<http::Client> client_;
 
+  const tts_ext_billing billing_{sizeof(tts_ext_billing), 0, this,
+                                 [](const tts_ext_billing* ext, const tts_request* request,
+                                    int64_t* characters, tts_error* error) noexcept -> tts_status {
+                                   return tts::guard(error, [&] {
+                                     tts_request whole = tts::empty_request();
+                                     const auto made =
+                                         render(static_cast<ElevenLabs*>(ext->data)->options_,
+                                                tts::level(*request, whole));
+                                     if (made.ok())
+                                       *characters = static_cast<int64_t>(made.value().characters);
+                                     return made.status();
+                                   });
+                                 }};
   const tts_ext_voices voices_{
       sizeof(tts_ext_voices), 0, this,
       [](const tts_ext_voices* ext, const tts_context* context, tts_str language,

@@ -1,4 +1,5 @@
 // use: google - Google Cloud Text-to-Speech through its REST interface.
+#include <tts/ext/billing.h>
 #include <tts/ext/info.h>
 #include <tts/ext/probe.h>
 #include <tts/plugin.hpp>
@@ -58,6 +59,7 @@ class Google final : public tts::Provider {
   const void* extension(std::string_view id) override {
     if (id == TTS_EXT_VOICES) return &voices_table_;
     if (id == TTS_EXT_PROBE) return &probe_table_;
+    if (id == TTS_EXT_BILLING) return &billing_table_;
     return nullptr;
   }
 
@@ -90,6 +92,17 @@ class Google final : public tts::Provider {
     return Voices(made);
   }
 
+  static tts_status tell_billing(const tts_ext_billing* ext, const tts_request* request,
+                                 int64_t* characters, tts_error* error) noexcept {
+    return tts::guard(error, [&] {
+      tts_request whole = tts::empty_request();
+      const auto made =
+          render(static_cast<Google*>(ext->data)->options_, tts::level(*request, whole));
+      if (made.ok()) *characters = billed_characters(made.value().input);
+      return made.status();
+    });
+  }
+
   static tts_status list_voices(const tts_ext_voices* ext, const tts_context* context,
                                 tts_str language, tts_voice_fn receive, void* user,
                                 tts_error* error) noexcept {
@@ -120,6 +133,7 @@ class Google final : public tts::Provider {
   std::mutex mutex_;
   Voices known_voices_;
   const tts_ext_voices voices_table_{sizeof(tts_ext_voices), 0, this, list_voices};
+  const tts_ext_billing billing_table_{sizeof(tts_ext_billing), 0, this, tell_billing};
   const tts_ext_probe probe_table_{sizeof(tts_ext_probe), 0, this, probe};
 };
 

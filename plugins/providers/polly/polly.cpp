@@ -1,4 +1,5 @@
 // use: polly - Amazon Polly's SynthesizeSpeech.
+#include <tts/ext/billing.h>
 #include <tts/ext/info.h>
 #include <tts/ext/probe.h>
 #include <tts/plugin.hpp>
@@ -86,6 +87,7 @@ class Polly final : public tts::Provider {
   const void* extension(std::string_view id) override {
     if (id == TTS_EXT_VOICES) return &voices_table_;
     if (id == TTS_EXT_PROBE) return &probe_table_;
+    if (id == TTS_EXT_BILLING) return &billing_table_;
     return nullptr;
   }
 
@@ -150,6 +152,17 @@ class Polly final : public tts::Provider {
     return known_voices_;
   }
 
+  static tts_status tell_billing(const tts_ext_billing* ext, const tts_request* request,
+                                 int64_t* characters, tts_error* error) noexcept {
+    return tts::guard(error, [&] {
+      tts_request whole = tts::empty_request();
+      const auto made =
+          render(static_cast<Polly*>(ext->data)->options_, tts::level(*request, whole));
+      if (made.ok()) *characters = made.value().billed * (made.value().mark_types.empty() ? 1 : 2);
+      return made.status();
+    });
+  }
+
   static tts_status list_voices(const tts_ext_voices* ext, const tts_context* context,
                                 tts_str language, tts_voice_fn receive, void* user,
                                 tts_error* error) noexcept {
@@ -182,6 +195,7 @@ class Polly final : public tts::Provider {
   std::mutex mutex_;
   Voices known_voices_;
   const tts_ext_voices voices_table_{sizeof(tts_ext_voices), 0, this, list_voices};
+  const tts_ext_billing billing_table_{sizeof(tts_ext_billing), 0, this, tell_billing};
   const tts_ext_probe probe_table_{sizeof(tts_ext_probe), 0, this, probe};
 };
 

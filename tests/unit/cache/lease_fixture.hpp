@@ -12,9 +12,10 @@ namespace caesura::test {
 class LeaseTest : public testing::Test {
  protected:
   struct Station {
-    Station(const tts_store* entries, LeaseBoard& board, const std::string& options)
+    Station(const tts_store* entries, LeaseBoard& board, const std::string& options, bool stays)
         : store(entries, board),
           provider(tts::detail::ProviderObject::make(std::make_unique<ScriptedProvider>(script))) {
+      if (stays) host.stay();
       host.add_store("main", store.table());
       const std::string config = R"({"store": "main")" + options + "}";
       auto made = PluginFile("cache").provider(host.table(), "cache", config, provider.get());
@@ -39,8 +40,8 @@ class LeaseTest : public testing::Test {
             PluginFile("memory").store(around_.table(), "memory", R"({"max_bytes": "64MiB"})")) {}
 
   // `options` begin with a comma.
-  Station& station(const std::string& options = "") {
-    return stations_.emplace_back(entries_.value().get(), board_, options);
+  Station& station(const std::string& options = "", bool stays = false) {
+    return stations_.emplace_back(entries_.value().get(), board_, options, stays);
   }
 
   template <class Condition>

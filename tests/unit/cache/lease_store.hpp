@@ -1,6 +1,7 @@
 // A store that several hosts share, with leases whose time a test moves by hand.
 #pragma once
 
+#include <tts/ext/admin.h>
 #include <tts/ext/lease.h>
 #include <tts/plugin.hpp>
 
@@ -70,7 +71,9 @@ class LeaseStore {
     table_.flags |= TTS_STORE_SHARED;
     table_.destroy = [](tts_store*) noexcept {};
     table_.get_extension = [](const tts_store* s, const char* id) noexcept -> const void* {
-      return std::string_view(id) == TTS_EXT_STORE_LEASE ? &of(s).lease_ : nullptr;
+      if (std::string_view(id) == TTS_EXT_STORE_LEASE) return &of(s).lease_;
+      const tts_store* inner = of(s).entries_;
+      return std::string_view(id) == TTS_EXT_ADMIN ? inner->get_extension(inner, id) : nullptr;
     };
     table_.get = [](const tts_store* s, const tts_context* c, const tts_store_key* k,
                     const tts_blob_sink* sink, tts_error* e) noexcept {

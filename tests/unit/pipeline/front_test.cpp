@@ -37,7 +37,12 @@ class Front : public ::testing::Test {
                 return TTS_OK;
               },
               nullptr,
-              nullptr};
+              nullptr,
+              [](const tts_ext_cache* c, tts_str scheme, const tts_request* r, tts_field_fn, void*,
+                 tts_error*) noexcept -> tts_status {
+                static_cast<Front*>(c->data)->seen_ = *r->pauses;
+                return tts::view(scheme) == "v2" ? TTS_OK : TTS_INVALID_ARGUMENT;
+              }};
     request_.text = tts::str("Hello, world.");
   }
   std::string ask(bool tenants = false) {
@@ -81,6 +86,9 @@ TEST_F(Front, AKeyIsAskedForWithTheSamePauses) {
       static_cast<const tts_ext_cache*>(front.table()->get_extension(front.table(), TTS_EXT_CACHE));
   ASSERT_NE(cache, nullptr);
   EXPECT_EQ(cache->key(cache, &request_, nullptr, nullptr, nullptr), TTS_OK);
+  EXPECT_EQ(seen_.comma_ms, 300);
+  seen_ = {};
+  EXPECT_EQ(cache->key_as(cache, tts::str("v2"), &request_, nullptr, nullptr, nullptr), TTS_OK);
   EXPECT_EQ(seen_.comma_ms, 300);
   EXPECT_EQ(cache->probe, nullptr) << "what is not behind is not in front";
 }

@@ -23,6 +23,9 @@ typedef struct tts_host_section {
   const char *schema; /* JSON Schema (draft 7); "x-secret": true marks options that stay references, as for plugins */
 } tts_host_section;
 
+/* LONG_LIVED: the host is a service that stays; plugins may do upkeep on a schedule. */
+enum { TTS_PIPELINE_LONG_LIVED = 1 };
+
 /* What a host may set; zero-filled but for struct_size is a good start. */
 typedef struct tts_pipeline_options {
   uint32_t struct_size;
@@ -35,6 +38,8 @@ typedef struct tts_pipeline_options {
   const void *clock;    /* a tts_host_clock of the host's own; NULL = the system's */
   const tts_host_section *sections; /* any other key at the top level is an error */
   size_t section_count;
+  uint32_t flags;       /* TTS_PIPELINE_*; unknown bits are ignored */
+  uint32_t reserved;    /* 0 */
 } tts_pipeline_options;
 
 /* Reads the YAML file at `path`, loads the plugins that it uses, and makes its objects. The error is one line with

@@ -70,7 +70,12 @@ struct tts_ext_admin {
   tts_status (*apply)(const tts_ext_admin *ext, const tts_context *context, const tts_policy *policy,
                       const tts_store_key *keys, size_t key_count, tts_entry_fn entry, void *user, tts_report *report,
                       tts_error *error) TTS_NOEXCEPT;
-  /* Which field of the request differs from the nearest entry, as fields. Caches only. [thread-safe] */
+  /* Why a request hits or misses, as fields: `answer` (hit, miss); scheme, key, store and canonical as tts.cache/1
+   * gives them; `field.NAME` for each hashed field; `missing.SCHEME` for each older generation that is read, with what
+   * acts on the request and is not in its keys; for a hit `found.scheme` and `found.key`; for a miss, where there is an
+   * entry of the same tenant and text, `nearest.scheme`, `nearest.key` and `differs.NAME` for each difference, with the
+   * entry's value where it is kept. They hold the text, so show them to nobody but the asker. Caches only.
+   * [thread-safe] */
   tts_status (*explain)(const tts_ext_admin *ext, const tts_context *context, const tts_request *request,
                         tts_field_fn field, void *user, tts_error *error) TTS_NOEXCEPT;
   /* Reads and checks the entries that the policy means; a damaged one is removed and told. [thread-safe] */

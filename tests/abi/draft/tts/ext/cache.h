@@ -25,6 +25,9 @@ struct tts_ext_cache {
                       tts_entry_fn entry, void *user, tts_error *error) TTS_NOEXCEPT;
   /* The store behind the cache, borrowed, as long as the cache lives. [thread-safe] */
   const tts_store *(*store)(const tts_ext_cache *ext) TTS_NOEXCEPT;
+  /* As key, had the config written keys of another generation: v1, v2 or v3. [thread-safe] */
+  tts_status (*key_as)(const tts_ext_cache *ext, tts_str scheme, const tts_request *request, tts_field_fn field,
+                       void *user, tts_error *error) TTS_NOEXCEPT;
 };
 
 #ifdef __cplusplus
