@@ -57,6 +57,16 @@ class Connection final : public Conversation {
       self->on_read(error, bytes);
     });
   }
+  std::size_t write_now(const std::array<asio::const_buffer, 2>& buffers) override {
+    if constexpr (kTls) {
+      return 0;
+    } else {
+      // An error is met again by start_write(), which tells it.
+      Error error;
+      const std::size_t sent = stream_.write_some(buffers, error);
+      return error ? 0 : sent;
+    }
+  }
   void start_write(const std::array<asio::const_buffer, 2>& buffers) override {
     // All that the socket takes goes out in one system call; Asio's own choice is pieces of 64 KiB.
     const auto as_much_as_can_be = [](const Error& error, std::size_t) -> std::size_t {

@@ -21,6 +21,9 @@ namespace http = boost::beast::http;
 // one.
 constexpr std::size_t kMostPending = std::size_t{4} << 20;
 
+// A longer answer gives its memory back at once.
+constexpr std::size_t kMostSpare = std::size_t{1} << 20;
+
 constexpr unsigned kClientLeft = 499;  // for the log alone
 
 void append_chunk(std::string& out, std::span<const std::byte> bytes) {
@@ -206,6 +209,8 @@ void Conversation::handle() {
   deadline_ = begun_ + service_.options().timeouts.request;
   trace_id_ = trace_id_of(header("traceparent"));
   context_.trace_id = {trace_id_.data(), trace_id_.size()};
+  reply_.body.swap(thread_.spare());
+  reply_.body.clear();
   try {
     route_->handle(service_, *this);
   } catch (const std::exception& exception) {
@@ -374,7 +379,16 @@ void Conversation::send_reply() {
   sent_ = bodiless ? 0 : size;
   first_byte_ = Clock::now();
   enter(Phase::writing, service_.options().timeouts.write);
-  start_write({asio::buffer(head_), asio::buffer(reply_.body.data() + begin, sent_)});
+  const asio::const_buffer head = asio::buffer(head_);
+  const asio::const_buffer body(reply_.body.data() + begin, sent_);
+  // Most answers fit into the socket at once, and then their memory is free for the next.
+  const std::size_t gone = write_now({head, body});
+  if (gone < head.size() + body.size()) {
+    return start_write({head + gone, body + (gone - std::min(gone, head.size()))});
+  }
+  if (buffer_.size() == 0) return on_written({});
+  // A request lies ahead already; its answer shall not be made inside this one's.
+  asio::post(thread_.executor(), [self = shared_from_this()] { self->on_written({}); });
 }
 
 void Conversation::on_written(const Error& error) {
@@ -391,6 +405,9 @@ void Conversation::on_written(const Error& error) {
 void Conversation::finish_request(bool whole) {
   account();
   phase_ = Phase::idle;
+  // The thread's connections share one piece of memory, which so stays in the processor's cache.
+  if (reply_.body.capacity() <= kMostSpare) reply_.body.swap(thread_.spare());
+  reply_.body = {};
   if (!whole) return close();
   if (keep_alive_) return read_request();
   if (header_seen_ && parser_->is_done()) return close();

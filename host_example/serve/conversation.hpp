@@ -44,6 +44,8 @@ class Conversation : public Exchange, public std::enable_shared_from_this<Conver
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
   virtual void start_read(boost::asio::mutable_buffer into) = 0;
+  // What the socket takes without waiting, in bytes; the rest is start_write()'s.
+  virtual std::size_t write_now(const std::array<boost::asio::const_buffer, 2>& buffers) = 0;
   virtual void start_write(const std::array<boost::asio::const_buffer, 2>& buffers) = 0;
   // Watches for the client's end of the connection; on_watched() follows.
   virtual void start_watch() = 0;

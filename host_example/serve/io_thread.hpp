@@ -37,6 +37,8 @@ class IoThread {
 
   // From this thread.
   void forget(Conversation& conversation);
+  // Memory for the body of one answer at a time.
+  [[nodiscard]] std::string& spare() { return spare_; }
   // "Date: ...\r\n" of this second. Any thread gets its own copy.
   [[nodiscard]] std::string_view date_line() const;
 
@@ -48,6 +50,7 @@ class IoThread {
   boost::asio::steady_timer timer_;
   AccessLog& log_;
   std::unordered_map<Conversation*, std::shared_ptr<Conversation>> conversations_;
+  std::string spare_;
   int ticks_ = 0;
   std::thread thread_;
 };
