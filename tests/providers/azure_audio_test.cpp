@@ -11,6 +11,9 @@ struct Wanted {
   tts_audio_format format;
   const char* name;
 };
+void PrintTo(const Wanted& wanted, std::ostream* out) {
+  *out << wanted.name;
+}
 
 tts_audio_format format_of(int32_t encoding, uint32_t rate = 0, uint32_t bit_rate = 0,
                            uint32_t channels = 0) {

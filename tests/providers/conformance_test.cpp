@@ -39,6 +39,9 @@ struct Service {
   const char* options;              // the others
   const char* secret = "good-key";  // that the fake takes
 };
+void PrintTo(const Service& service, std::ostream* out) {
+  *out << service.plugin;
+}
 
 class ConformingService : public ::testing::TestWithParam<Service> {
  protected:

@@ -21,6 +21,9 @@ struct Case {
   int32_t retry_after_ms;
   const char* says;
 };
+void PrintTo(const Case& one, std::ostream* out) {
+  *out << one.name;
+}
 
 void expect_fault(const Case& expected, uint32_t flags, int32_t begins_at_most) {
   FakeService fake("elevenlabs");

@@ -95,6 +95,9 @@ struct BadAudio {
   tts_status code;
   const char* says;
 };
+void PrintTo(const BadAudio& bad, std::ostream* out) {
+  *out << bad.name;
+}
 
 class GoogleBadAudio : public ::testing::TestWithParam<BadAudio> {};
 

@@ -25,6 +25,9 @@ struct Case {
   int32_t retry_after_ms;
   const char* words;
 };
+void PrintTo(const Case& one, std::ostream* out) {
+  *out << one.name;
+}
 
 std::string json_error(int http, const std::string& status) {
   return R"({"status": )" + std::to_string(http) +

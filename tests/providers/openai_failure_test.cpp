@@ -21,6 +21,9 @@ struct Case {
   int32_t retry_after_ms;
   const char* says;
 };
+void PrintTo(const Case& one, std::ostream* out) {
+  *out << one.name;
+}
 
 class OpenAiFailure : public ::testing::TestWithParam<Case> {};
 

@@ -20,6 +20,9 @@ struct Shipped {
   std::vector<std::pair<const char*, const char*>> secrets;  // environment
   bool renders_commas;
 };
+void PrintTo(const Shipped& shipped, std::ostream* out) {
+  *out << shipped.name;
+}
 
 class ShippedSpeak : public ::testing::TestWithParam<Shipped> {
  protected:

@@ -24,6 +24,9 @@ struct BadInput {
   std::vector<std::string> arguments = {};
   int status = 1;  // 2 = the request itself is wrong
 };
+void PrintTo(const BadInput& input, std::ostream* out) {
+  *out << input.name;
+}
 
 class SpeakBadInput : public ::testing::TestWithParam<BadInput> {
  protected:
