@@ -78,10 +78,10 @@ tts::Status Retry::synthesize(tts::Context context, const tts_request& request, 
 
 void Retry::tell(int64_t attempt, const tts::Status& status, int64_t wait_ms,
                  tts::Context context) const {
-  if (!host_.log_enabled(TTS_LOG_INFO)) return;
+  if (!host_.log_enabled(TTS_LOG_DEBUG)) return;
   const std::string next =
       wait_ms < 0 ? "; given up" : "; again in " + std::to_string(wait_ms) + " ms";
-  host_.log(TTS_LOG_INFO, name_,
+  host_.log(TTS_LOG_DEBUG, name_,
             "attempt " + std::to_string(attempt) +
                 " failed: " + std::string(tts::status_name(status.code())) + next,
             context);
