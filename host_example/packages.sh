@@ -7,7 +7,7 @@ BUILD_PACKAGES="g++ cmake ninja-build ccache pkg-config libboost1.81-dev libboos
 # What only the tests need: a second compiler, tools that look into what was built, tools that inject faults.
 TEST_PACKAGES="libgtest-dev libgmock-dev libbenchmark-dev clang clang-format libclang-rt-14-dev binutils python3 strace
   python3-h11 python3-h2 python3-botocore openssl postgresql-15 pgbouncer redis-server redis-tools
-  prometheus python3-prometheus-client"
+  prometheus python3-prometheus-client e2fsprogs"
 
 # install_missing PACKAGE...: asks dpkg first, so that nothing happens when everything is there.
 install_missing() {

@@ -15,11 +15,12 @@ namespace caesura::test {
 
 namespace fs = std::filesystem;
 
-// Whether this process may mount at all; from then on its mounts are its own.
-inline bool may_mount() {
+// From here on this process' mounts are its own. Throws where it may not mount: such a test is not
+// built (may_mount).
+inline void own_mounts() {
   static const bool may = ::unshare(CLONE_NEWNS) == 0 &&
                           ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
-  return may;
+  if (!may) throw std::runtime_error("mounts are no longer allowed here: configure anew");
 }
 
 class Mount {

@@ -37,6 +37,9 @@ inline std::ptrdiff_t open_descriptors() {
   return std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator());
 }
 
+// A soak lasts until so many look-ups were hits, however slow the machine is.
+inline constexpr int64_t kSoakHits = 101;
+
 // `disturb` is called before every hundredth call.
 inline Soak run_soak(const tts_store* store, const std::function<void(std::mt19937&)>& disturb) {
   using Clock = std::chrono::steady_clock;
@@ -47,7 +50,7 @@ inline Soak run_soak(const tts_store* store, const std::function<void(std::mt199
   std::mt19937 random(26);
   const auto start = Clock::now();
   double warm_pages = 0;
-  for (uint64_t i = 0; Clock::now() - start < length; ++i) {
+  for (uint64_t i = 0; Clock::now() - start < length || soak.hits < kSoakHits; ++i) {
     if (i % 100 == 0) disturb(random);
     const uint64_t number = random() % 300;
     const std::string right = audio(1000 + number * 100, number);

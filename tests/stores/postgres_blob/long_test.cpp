@@ -1,6 +1,5 @@
-// R20, R23, R26, and R11 on a disk that is full.
+// R20, R23, R26.
 #include "tests/stores/history.hpp"
-#include "tests/stores/mount.hpp"
 #include "tests/stores/postgres_blob/fixture.hpp"
 #include "tests/stores/soak.hpp"
 
@@ -32,7 +31,7 @@ TEST_F(PostgresLong, EveryHitIsWhatSomebodyPutUnderThatKey) {
     plan.cut = cut_connections;
     const History history = run_history(plan);
     EXPECT_EQ(history.violation, "") << "seed " << seed;
-    EXPECT_GT(history.hits, 0u) << "seed " << seed;
+    EXPECT_GT(history.hits, 100u) << "seed " << seed;
     EXPECT_GT(history.puts, 100u) << "seed " << seed;
   }
 }
@@ -44,7 +43,7 @@ TEST_F(PostgresLong, ConnectionsThatAreCutLeakNothing) {
     if (random() % 4 == 0) cut_connections();
   });
   EXPECT_EQ(soak.wrong, 0);
-  EXPECT_GT(soak.hits, 0);
+  EXPECT_GE(soak.hits, kSoakHits);
   EXPECT_LE(soak.descriptors_after, soak.descriptors_before + 1);
   EXPECT_LE(soak.memory_growth, kSoakGrowth);
   EXPECT_EQ(store->statistic("corrupt_total"), 0);
@@ -63,59 +62,6 @@ TEST_F(PostgresLong, FalseLengthsTakeNoMemory) {
   sql("UPDATE entry SET blob_bytes = 1099511627776");
   EXPECT_EQ(store->audio_of(key(2)), "<5>");
   EXPECT_LE((soak_resident_pages() - before) * 4096, 16e6);
-}
-
-// R11. The server's disk is full for a while: what was acknowledged stays, and it comes back.
-TEST_F(PostgresLong, AFullDiskOfTheServerLosesNothingThatWasAnswered) {
-  if (!may_mount())
-    GTEST_SKIP() << "mounts are not allowed here: R11 on a full disk proves nothing";
-  fs::permissions(folder.path(), fs::perms(0755));  // the server is another user
-  const Mount full = Mount::memory(folder.path() / "full", "240m");
-  ::setenv("TMPDIR", full.path().c_str(), 1);
-  Server server("postgres");
-  ::unsetenv("TMPDIR");
-  Database database(server);
-  host.add_secret(kDatabasePassword, server.text("password"));
-  PostgresStore store(host,
-                      open_store(host, "postgres_blob",
-                                 postgres_blob_config(folder.path(), kQuiet, server, database)));
-  init_store(store->table());
-  std::vector<uint64_t> acknowledged;
-  uint64_t next = 0;
-  int failures = 0;
-  const auto put_some = [&](int most) {
-    for (int i = 0; i < most && failures < 20; ++i, ++next) {
-      const tts_status status = store->put(key(next), audio(300, next));
-      if (status == TTS_OK) acknowledged.push_back(next);
-      if (status != TTS_OK) ++failures;
-    }
-  };
-  put_some(20);
-  ASSERT_EQ(acknowledged.size(), 20u) << store->error.message;
-  const fs::path filler = full.path() / "filler";
-  {
-    std::ofstream out(filler, std::ios::binary);
-    const std::string block(1 << 12, 'x');
-    while (out << block << std::flush) {
-    }
-  }
-  put_some(5000);
-  EXPECT_GT(failures, 0);
-  for (const uint64_t number : acknowledged) {
-    const std::string got = store->audio_of(key(number));
-    ASSERT_TRUE(got == audio(300, number) || got == "<14>" || got == "<8>") << got.substr(0, 9);
-  }
-  fs::remove(filler);
-  ASSERT_TRUE(eventually([&] {
-    return store->put(key(1'000'000), audio(9, 9)) != TTS_UNAVAILABLE;
-  })) << store->error.message;
-  for (const uint64_t number : acknowledged) {
-    ASSERT_EQ(store->audio_of(key(number)), audio(300, number)) << number;
-  }
-  EXPECT_EQ(store->audio_of(key(1'000'000)), audio(9, 9));
-  EXPECT_EQ(store->statistic("corrupt_total"), 0);
-  EXPECT_EQ(store->statistic("dangling_total"), 0);
-  store.close();
 }
 
 }  // namespace
