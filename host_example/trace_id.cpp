@@ -28,10 +28,16 @@ bool is_traceparent(std::string_view text) {
 
 }  // namespace
 
+std::optional<std::string> parse_traceparent(std::string_view header) {
+  if (!is_traceparent(header)) return {};
+  const std::string_view id = header.substr(kVersion + 1, kTrace);
+  if (!tts::is_trace_id(id)) return {};
+  return std::string(id);
+}
+
 std::optional<std::string> parse_trace_id(std::string_view words) {
-  if (is_traceparent(words)) words = words.substr(kVersion + 1, kTrace);
-  if (!tts::is_trace_id(words)) return {};
-  return std::string(words);
+  if (tts::is_trace_id(words)) return std::string(words);
+  return parse_traceparent(words);
 }
 
 void add_trace_option(CLI::App& command, std::string& words) {

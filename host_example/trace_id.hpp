@@ -9,7 +9,11 @@
 
 namespace caesura::host {
 
-// The trace-id of W3C Trace Context in `words`: either the 32 hexadecimal digits themselves or a
+// The trace-id in a `traceparent` header of W3C Trace Context, of any version. Nothing where it is
+// none, or all zeros.
+std::optional<std::string> parse_traceparent(std::string_view header);
+
+// The trace-id in `words`: either the 32 hexadecimal digits themselves or a
 // whole `traceparent` header of any version. Nothing where it is neither, or is all zeros.
 std::optional<std::string> parse_trace_id(std::string_view words);
 

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <random>
 
+#include "host_example/trace_id.hpp"
+
 namespace caesura::serve {
 namespace {
 
@@ -20,14 +22,7 @@ std::uint64_t random_bits() {
 }  // namespace
 
 std::string trace_id_of(std::string_view traceparent) {
-  constexpr std::size_t kVersion = 3;
-  if (traceparent.size() >= 55 && traceparent.starts_with("00-") && traceparent[35] == '-') {
-    const std::string_view id = traceparent.substr(kVersion, kSize);
-    if (id.find_first_not_of(kDigits) == std::string_view::npos &&
-        id.find_first_not_of('0') != std::string_view::npos) {
-      return std::string(id);
-    }
-  }
+  if (auto given = host::parse_traceparent(traceparent)) return *std::move(given);
   std::string id;
   id.reserve(kSize);
   for (int word = 0; word < 2; ++word) {

@@ -6,8 +6,8 @@
 
 namespace caesura::serve {
 
-// The trace id of a W3C traceparent header ("00-<32 digits>-<16 digits>-01"), or a new one: 32
-// hexadecimal digits. [thread-safe]
+// The trace id of a W3C traceparent header, or a new one where it is none: 32 hexadecimal digits.
+// [thread-safe]
 std::string trace_id_of(std::string_view traceparent);
 
 }  // namespace caesura::serve
